@@ -1,0 +1,43 @@
+namespace WhatsAppOrdering.Understanding;
+
+/// <summary>What a message means, as far as it can be told without guessing.</summary>
+public sealed record Interpretation(
+    Intent Intent,
+    IReadOnlyList<LineIntent> Lines,
+    IReadOnlyList<string> Unknown,
+    IReadOnlyList<Question> Questions,
+    decimal? Amount);
+
+/// <summary>The intents that the dialogue knows. <see cref="Clarify"/>: something was meant as an order but needs an answer first.</summary>
+public enum Intent
+{
+    None, Order, Add, Remove, ChangeQuantity, Confirm, Cancel, Reorder, Status, Balance, Statement,
+    Payment, Price, Help, Greeting, Language, Human, Stop, Clarify,
+}
+
+/// <summary>One line for the cart: quantity in <paramref name="Unit"/>, which is one of the product's units.</summary>
+public sealed record LineIntent(string Sku, decimal Quantity, string Unit, LineOperation Operation, string Span);
+
+/// <summary>How a line changes the cart: add to what is there, take away (quantity 0: the whole line), or set the quantity.</summary>
+public enum LineOperation
+{
+    Add, Remove, Set,
+}
+
+/// <summary>A question to ask: the words it is about and the products it may mean (empty: the quantity is missing).</summary>
+public sealed record Question(string Text, IReadOnlyList<string> Options);
+
+/// <summary>What the dialogue knows when a message comes: the cart, and what was asked last.</summary>
+public sealed record DialogueContext(
+    string Language,
+    IReadOnlyList<BasketLine> Basket,
+    Awaiting Awaiting);
+
+/// <summary>A line that is in the cart already.</summary>
+public sealed record BasketLine(string Sku, decimal Quantity, string Unit);
+
+/// <summary>What we asked for last, if anything.</summary>
+public enum Awaiting
+{
+    Nothing, Confirmation,
+}
