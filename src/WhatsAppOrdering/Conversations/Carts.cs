@@ -1,0 +1,127 @@
+using WhatsAppOrdering.Catalog;
+using WhatsAppOrdering.Credit;
+using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Ordering;
+using WhatsAppOrdering.Parties;
+using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.Understanding;
+
+namespace WhatsAppOrdering.Conversations;
+
+/// <summary>The cart: changing it by what was understood, pricing it, and showing it with the credit figures.</summary>
+public sealed class Carts(OrderingDb db, CatalogCache catalogs, ReadFigures figures, Outbox outbox)
+{
+    private const int MostLines = 100;
+
+    /// <returns>The catalog of the cart's wholesaler, as of now.</returns>
+    public Task<CatalogView> CatalogAsync(WholesalerId wholesaler, CancellationToken ct) => catalogs.GetAsync(db, wholesaler, ct);
+
+    /// <summary>Applies the lines in order; a quantity that falls to nothing takes its line away.</summary>
+    public static IReadOnlyList<CartLine> Apply(IReadOnlyList<CartLine> cart, IReadOnlyList<LineIntent> changes, CatalogView catalog)
+    {
+        ArgumentNullException.ThrowIfNull(cart);
+        ArgumentNullException.ThrowIfNull(changes);
+        ArgumentNullException.ThrowIfNull(catalog);
+        var lines = cart.ToList();
+        foreach (var change in changes)
+        {
+            if (change is { Operation: LineOperation.Remove, Quantity: 0 })
+            {
+                lines.RemoveAll(line => line.Sku == change.Sku);
+                continue;
+            }
+
+            if (change.Operation == LineOperation.Set)
+            {
+                // "make it 3" means the product, whatever unit it was in before.
+                lines.RemoveAll(line => line.Sku == change.Sku);
+            }
+
+            var place = lines.FindIndex(line => line.Sku == change.Sku && line.Unit == change.Unit);
+            var before = place >= 0 ? lines[place].Quantity : 0;
+            var after = change.Operation == LineOperation.Remove ? before - change.Quantity : before + change.Quantity;
+            if (place >= 0)
+            {
+                lines[place] = lines[place] with { Quantity = after };
+            }
+            else if (catalog.Find(change.Sku) is { } product)
+            {
+                lines.Add(new CartLine(change.Sku, after, change.Unit, product.PriceOf(change.Unit)));
+            }
+        }
+
+        return [.. lines.Where(line => line.Quantity > 0).Take(MostLines)];
+    }
+
+    /// <summary>The cart at today's prices; what the catalog no longer sells is gone.</summary>
+    public static IReadOnlyList<CartLine> Reprice(IReadOnlyList<CartLine> cart, CatalogView catalog) =>
+        [.. cart
+            .Where(line => catalog.Find(line.Sku) is { } product && product.Units.Any(unit => unit.Unit == line.Unit))
+            .Select(line => line with { UnitPrice = catalog.Find(line.Sku)!.PriceOf(line.Unit) })];
+
+    public static IReadOnlyList<PricedLine> Price(IReadOnlyList<CartLine> cart, CatalogView catalog, int currencyDigits) =>
+        [.. cart.Select(line => new PricedLine(
+            line.Sku, catalog.Find(line.Sku)!.Name, line.Quantity, line.Unit, line.UnitPrice,
+            PricedLine.TotalOf(line.Quantity, line.UnitPrice, currencyDigits)))];
+
+    /// <summary>Shows the cart with its total, the credit figures and the buttons of this version.</summary>
+    public async Task ShowAsync(Talk talk, CartShow show, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(talk);
+        ArgumentNullException.ThrowIfNull(show);
+        var conversation = talk.Conversation;
+        var wholesaler = show.Buyer.WholesalerId;
+        var catalog = await CatalogAsync(wholesaler, ct);
+        var repriced = Reprice(conversation.Lines, catalog);
+        var changed = show.Repriced || !repriced.SequenceEqual(conversation.Lines);
+        if (!repriced.SequenceEqual(conversation.Lines))
+        {
+            conversation.Change(repriced);
+        }
+
+        var questions = show.Questions.Select(question => new { question.Text, Options = NamesOf(question, catalog) }).ToList();
+        if (conversation.Lines.Count == 0)
+        {
+            var reply = show.Unknown.Count + questions.Count > 0 ? ReplyNames.NotUnderstood : ReplyNames.CartEmpty;
+            outbox.Add(conversation.Key, reply, new { show.Unknown, questions }, wholesaler, inReplyTo: show.InReplyTo);
+            return;
+        }
+
+        await AddSummaryAsync(conversation, show, catalog, changed, questions, ct);
+    }
+
+    private async Task AddSummaryAsync(
+        Conversation conversation, CartShow show, CatalogView catalog, bool repriced, object questions, CancellationToken ct)
+    {
+        var wholesaler = show.Buyer.WholesalerId;
+        await db.EnterTenantAsync(wholesaler, ct);
+        var lines = Price(conversation.Lines, catalog, catalog.CurrencyDigits);
+        var total = lines.Sum(line => line.Total);
+        var credit = await figures.ExecuteAsync(wholesaler, show.Buyer.RetailerId!.Value, total, ct);
+        MoneyFact? Money(decimal? amount) => amount is { } value ? new MoneyFact(value, catalog.Currency) : null;
+        outbox.Add(
+            conversation.Key,
+            ReplyNames.CartSummary,
+            new
+            {
+                WholesalerId = wholesaler.Value,
+                Subject = conversation.CartId,
+                Version = conversation.CartVersion,
+                Lines = lines.Select(line => new LineFact(line.Quantity, line.Unit, line.Name, Money(line.Total)!)),
+                Total = Money(total),
+                Limit = Money(credit?.Limit),
+                Held = Money(credit?.Held),
+                Owed = Money(credit?.Owed),
+                AvailableAfter = Money(credit?.AvailableAfter),
+                Fits = credit is { AvailableAfter: >= 0 },
+                Repriced = repriced,
+                show.Unknown,
+                Questions = questions,
+            },
+            wholesaler,
+            inReplyTo: show.InReplyTo);
+    }
+
+    private static List<string> NamesOf(Question question, CatalogView catalog) =>
+        [.. question.Options.Select(sku => catalog.Find(sku)?.Name ?? sku)];
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using WhatsAppOrdering.Data;
+
+namespace WhatsAppOrdering.Conversations;
+
+/// <summary>One person's dialogue with us: which wholesaler he speaks to, and his cart. Locked by every turn.</summary>
+public sealed class Conversation
+{
+    public required string PhoneNumberId { get; init; }
+
+    public required PersonId PersonId { get; init; }
+
+    /// <summary>The chosen one, when the person buys from several on this number.</summary>
+    public WholesalerId? WholesalerId { get; set; }
+
+    public Guid CartId { get; set; }
+
+    /// <summary>Raised by every change and every refusal, so that a tap is bound to what was shown.</summary>
+    public int CartVersion { get; set; } = 1;
+
+    /// <summary>JSON: an array of <see cref="CartLine"/>.</summary>
+    public string Cart { get; set; } = "[]";
+
+    public DateTimeOffset? StrangerAnsweredAt { get; set; }
+
+    public PersonKey Key => new(PhoneNumberId, PersonId);
+
+    public IReadOnlyList<CartLine> Lines => JsonSerializer.Deserialize<List<CartLine>>(Cart, JsonSerializerOptions.Web)!;
+
+    public void Change(IReadOnlyList<CartLine> lines)
+    {
+        Cart = JsonSerializer.Serialize(lines, JsonSerializerOptions.Web);
+        CartVersion++;
+    }
+
+    /// <summary>What was shown is no longer what a yes would mean: taps on it are old from now on.</summary>
+    public void AskAnew() => CartVersion++;
+
+    /// <summary>A cart of its own id, so that an order and its cart stay one to one.</summary>
+    public void StartNewCart()
+    {
+        CartId = Guid.CreateVersion7();
+        CartVersion = 1;
+        Cart = "[]";
+    }
+}
+
+/// <summary>A line of a cart with the unit price that was last shown: a yes means that price, or it is asked again.</summary>
+public sealed record CartLine(string Sku, decimal Quantity, string Unit, decimal UnitPrice);
+
+internal sealed class ConversationTable : IEntityTypeConfiguration<Conversation>
+{
+    public void Configure(EntityTypeBuilder<Conversation> builder)
+    {
+        builder.ToTable("conversation").HasKey(conversation => new { conversation.PhoneNumberId, conversation.PersonId });
+        builder.Property(conversation => conversation.Cart).HasColumnType("jsonb");
+        builder.Ignore(conversation => conversation.Key).Ignore(conversation => conversation.Lines);
+    }
+}

@@ -1,0 +1,129 @@
+using Microsoft.EntityFrameworkCore;
+using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Replies;
+
+namespace WhatsAppOrdering.Conversations;
+
+/// <summary>One person's waiting messages: taking them under a lease, and giving them back after a failure.</summary>
+public sealed class Inbox(OrderingDb db, Classify classify, Outbox outbox)
+{
+    private const int MostAtOnce = 20;
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Leases the oldest messages that go into one transaction: those up to the first that locks an order or a line,
+    /// or that one alone; a message that failed before is alone too, so that it hurts no other.
+    /// </summary>
+    /// <returns>Their keys in order; none when there are none, they are not due, or somebody else holds the conversation.</returns>
+    public async Task<IReadOnlyList<string>> TakeAsync(PersonKey person, Guid owner, CancellationToken ct)
+    {
+        if (!await TryLockAsync(person, ct))
+        {
+            return [];
+        }
+
+        var now = await db.ClockAsync(ct);
+        var waiting = await db.Inbox
+            .Where(message => message.PhoneNumberId == person.PhoneNumberId && message.PersonId == person.Person && message.State == InboxState.Waiting)
+            .OrderBy(message => message.SentAt).ThenBy(message => message.Arrival)
+            .Take(MostAtOnce).ToListAsync(ct);
+        var taken = waiting.TakeWhile(message => IsFree(message, now)).ToList();
+        if (taken.Count == 0)
+        {
+            return [];
+        }
+
+        var together = Prefix(taken);
+        foreach (var message in together)
+        {
+            message.LeaseOwner = owner;
+            message.LeasedUntil = now + Lease;
+        }
+
+        await db.SaveChangesAsync(ct);
+        return [.. together.Select(message => message.DedupeKey)];
+    }
+
+    /// <summary>True when the oldest waiting message is due and nobody has it.</summary>
+    public async Task<bool> AnyDueAsync(PersonKey person, CancellationToken ct)
+    {
+        var now = await db.ClockAsync(ct);
+        var head = await db.Inbox.AsNoTracking()
+            .Where(message => message.PhoneNumberId == person.PhoneNumberId && message.PersonId == person.Person && message.State == InboxState.Waiting)
+            .OrderBy(message => message.SentAt).ThenBy(message => message.Arrival)
+            .FirstOrDefaultAsync(ct);
+        return head is not null && IsFree(head, now);
+    }
+
+    /// <summary>After the rollback: one more attempt for the message that failed; the others are as they were.</summary>
+    public async Task FailAsync(PersonKey person, IReadOnlyList<string> keys, string failed, Guid owner, string reason, CancellationToken ct)
+    {
+        await LockAsync(person, ct);
+        var now = await db.ClockAsync(ct);
+        foreach (var message in await LeasedAsync(person, keys, owner, ct))
+        {
+            if (message.DedupeKey != failed)
+            {
+                message.LeaseOwner = null;
+                message.LeasedUntil = null;
+            }
+            else if (message.Fail(reason, now))
+            {
+                outbox.Add(person, ReplyNames.FailedMessage, new { }, inReplyTo: message.DedupeKey);
+            }
+        }
+    }
+
+    /// <summary>Locks the conversation for this transaction and reads it fresh.</summary>
+    public async Task<Conversation> LockAsync(PersonKey person, CancellationToken ct)
+    {
+        db.RequireTransaction();
+        return (await db.Conversations.FromSql($"""
+            select * from conversation where phone_number_id = {person.PhoneNumberId} and person_id = {person.Person.Value} for no key update
+            """).ToListAsync(ct)).Single();
+    }
+
+    /// <summary>Those of the keys that still wait under our lease, in order.</summary>
+    public Task<List<InboxMessage>> LeasedAsync(PersonKey person, IReadOnlyList<string> keys, Guid owner, CancellationToken ct) =>
+        db.Inbox
+            .Where(message => message.PhoneNumberId == person.PhoneNumberId && keys.Contains(message.DedupeKey)
+                && message.State == InboxState.Waiting && message.LeaseOwner == owner)
+            .OrderBy(message => message.SentAt).ThenBy(message => message.Arrival)
+            .ToListAsync(ct);
+
+    /// <summary>An expired lease is not free: the stranded-messages job counts it as an attempt first.</summary>
+    private static bool IsFree(InboxMessage message, DateTimeOffset now) =>
+        message.LeasedUntil is null && (message.NextAttemptAt is null || message.NextAttemptAt <= now);
+
+    private async Task<bool> TryLockAsync(PersonKey person, CancellationToken ct) =>
+        (await db.Database.SqlQuery<Guid>($"""
+            select person_id as "Value" from conversation
+            where phone_number_id = {person.PhoneNumberId} and person_id = {person.Person.Value} for no key update skip locked
+            """).ToListAsync(ct)).Count > 0;
+
+    private List<InboxMessage> Prefix(List<InboxMessage> taken)
+    {
+        if (taken.Count == 1 || taken[0].Attempts > 0)
+        {
+            return [taken[0]];
+        }
+
+        var together = new List<InboxMessage>();
+        foreach (var message in taken)
+        {
+            var alone = message.Attempts > 0 || classify.LocksOrderOrLine(message);
+            if (alone && together.Count > 0)
+            {
+                return together;
+            }
+
+            together.Add(message);
+            if (alone)
+            {
+                return together;
+            }
+        }
+
+        return together;
+    }
+}

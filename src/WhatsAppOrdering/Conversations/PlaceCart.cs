@@ -1,0 +1,78 @@
+using WhatsAppOrdering.Credit;
+using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Ordering;
+using WhatsAppOrdering.Parties;
+using WhatsAppOrdering.Replies;
+using Microsoft.EntityFrameworkCore;
+
+namespace WhatsAppOrdering.Conversations;
+
+/// <summary>A shop's yes to its cart: prices that were shown are checked, credit is reserved, the answer says what came of it.</summary>
+public sealed class PlaceCart(OrderingDb db, Carts carts, PlaceOrder place, Outbox outbox)
+{
+    public async Task ExecuteAsync(Talk talk, Membership buyer, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(talk);
+        ArgumentNullException.ThrowIfNull(buyer);
+        var conversation = talk.Conversation;
+        var catalog = await carts.CatalogAsync(buyer.WholesalerId, ct);
+        if (!Carts.Reprice(conversation.Lines, catalog).SequenceEqual(conversation.Lines))
+        {
+            // He said yes to other prices: ask again.
+            talk.ShowCart(buyer, [], [], repriced: true);
+            return;
+        }
+
+        await db.EnterTenantAsync(buyer.WholesalerId, ct);
+        var line = await db.CreditLines.AsNoTracking()
+            .Where(found => found.WholesalerId == buyer.WholesalerId && found.RetailerId == buyer.RetailerId)
+            .Select(found => new { found.Id, found.CurrencyDigits }).SingleOrDefaultAsync(ct);
+        var lines = Carts.Price(conversation.Lines, catalog, catalog.CurrencyDigits);
+        var outcome = await place.ExecuteAsync(
+            new PlaceRequest
+            {
+                Wholesaler = buyer.WholesalerId,
+                Line = line?.Id ?? new CreditLineId(Guid.Empty),
+                Retailer = buyer.RetailerId!.Value,
+                Currency = catalog.Currency,
+                Lines = lines,
+                Scope = "cart",
+                Key = $"{conversation.CartId:N}.{conversation.CartVersion}",
+                Channel = "chat",
+                Actor = talk.Actor,
+                Buyer = conversation.Key,
+                CartId = conversation.CartId,
+                CartVersion = conversation.CartVersion,
+            },
+            ct);
+        talk.DropCartShow();
+        Answer(talk, buyer, outcome, lines.Sum(item => item.Total), catalog.Currency);
+    }
+
+    private void Answer(Talk talk, Membership buyer, PlaceOutcome outcome, decimal total, string currency)
+    {
+        var decision = outcome.Decision;
+        MoneyFact Money(decimal amount) => new(amount, currency);
+        if (outcome.Order is { } order)
+        {
+            talk.Conversation.StartNewCart();
+            talk.Answer(
+                outbox, ReplyNames.OrderPlaced,
+                new { order.Number, Total = Money(order.Total), Available = Money(decision.Available), order.ExpiresAt, OuterBound = order.MaxHoldUntil },
+                buyer.WholesalerId, order.Id);
+            return;
+        }
+
+        // A refusal makes "pay, then confirm" a new question: the answer carries the button of the next version.
+        talk.Conversation.AskAnew();
+        talk.Answer(
+            outbox, ReplyNames.OrderDeclined,
+            new
+            {
+                WholesalerId = buyer.WholesalerId.Value, Subject = talk.Conversation.CartId, Version = talk.Conversation.CartVersion,
+                decision.Code, decision.Reason, Total = Money(total), Available = Money(decision.Available),
+                Shortfall = Money(decision.Shortfall), Limit = Money(decision.Limit), Held = Money(decision.Held), Owed = Money(decision.Owed),
+            },
+            buyer.WholesalerId);
+    }
+}

@@ -1,0 +1,113 @@
+using Microsoft.EntityFrameworkCore;
+using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.WhatsApp;
+
+namespace WhatsAppOrdering.Conversations;
+
+/// <summary>Works off the leased messages of one person inside the root's transaction: lock, understand, decide, owe the answers.</summary>
+public sealed class Turn(
+    OrderingDb db, Inbox inbox, Outbox outbox, Taps taps, RetailerDialogue retailers, ApproverDialogue approvers, Carts carts)
+{
+    private static readonly TimeSpan StrangersRest = TimeSpan.FromHours(24);
+
+    /// <param name="begins">Told the key of each message before it is worked on, so that a failure is put to the right one.</param>
+    public async Task RunAsync(PersonKey person, IReadOnlyList<string> keys, Guid owner, Action<string> begins, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(begins);
+        var conversation = await inbox.LockAsync(person, ct);
+        var messages = await inbox.LeasedAsync(person, keys, owner, ct);
+        if (messages.Count == 0)
+        {
+            return;
+        }
+
+        var talk = await StartAsync(conversation, messages[0], ct);
+        foreach (var message in messages)
+        {
+            begins(message.DedupeKey);
+            talk.Message = message;
+            await HandleAsync(talk, InboundMessage.Read(message.Raw), ct);
+            Finish(message, talk.Now);
+        }
+
+        if (talk.Show is { } show)
+        {
+            await carts.ShowAsync(talk, show, ct);
+        }
+
+        await outbox.SaveAsync(ct);
+    }
+
+    /// <summary>The line or the order stayed busy: says so, and nothing was decided, so that the same tap can be tried again.</summary>
+    public async Task AnswerBusyAsync(PersonKey person, IReadOnlyList<string> keys, Guid owner, CancellationToken ct)
+    {
+        var conversation = await inbox.LockAsync(person, ct);
+        var messages = await inbox.LeasedAsync(person, keys, owner, ct);
+        if (messages.Count == 0)
+        {
+            return;
+        }
+
+        var talk = await StartAsync(conversation, messages[0], ct);
+        foreach (var message in messages)
+        {
+            talk.Message = message;
+            taps.AnswerBusy(talk, InboundMessage.Read(message.Raw));
+            Finish(message, talk.Now);
+        }
+
+        await outbox.SaveAsync(ct);
+    }
+
+    private static void Finish(InboxMessage message, DateTimeOffset now)
+    {
+        message.State = InboxState.Handled;
+        message.HandledAt = now;
+        message.LeaseOwner = null;
+        message.LeasedUntil = null;
+    }
+
+    private async Task<Talk> StartAsync(Conversation conversation, InboxMessage first, CancellationToken ct)
+    {
+        var person = await db.People.AsNoTracking()
+            .SingleAsync(found => found.PhoneNumberId == conversation.PhoneNumberId && found.Id == conversation.PersonId, ct);
+        var memberships = await db.Memberships.AsNoTracking()
+            .Where(member => member.PhoneNumberId == conversation.PhoneNumberId && member.PersonId == conversation.PersonId
+                && db.PhoneNumberWholesalers.Any(link => link.PhoneNumberId == member.PhoneNumberId && link.WholesalerId == member.WholesalerId))
+            .OrderBy(member => member.WholesalerId)
+            .ToListAsync(ct);
+        return new Talk(conversation, person, memberships, await db.ClockAsync(ct)) { Message = first };
+    }
+
+    private async Task HandleAsync(Talk talk, InboundMessage inbound, CancellationToken ct)
+    {
+        if (inbound.ReplyToken is { } token)
+        {
+            await taps.HandleAsync(talk, token, ct);
+        }
+        else if (talk.Buyers.Any())
+        {
+            await retailers.HandleAsync(talk, inbound, ct);
+        }
+        else if (talk.Approvers.Any())
+        {
+            await approvers.HandleAsync(talk, inbound, ct);
+        }
+        else
+        {
+            AnswerStranger(talk);
+        }
+    }
+
+    private void AnswerStranger(Talk talk)
+    {
+        if (talk.Conversation.StrangerAnsweredAt is { } last && talk.Now < last + StrangersRest)
+        {
+            return;
+        }
+
+        talk.Conversation.StrangerAnsweredAt = talk.Now;
+        talk.Answer(outbox, ReplyNames.Stranger, new { });
+    }
+}

@@ -1,0 +1,47 @@
+using WhatsAppOrdering.Jobs;
+
+namespace WhatsAppOrdering.Conversations;
+
+/// <summary>Takes turns as soon as a webhook is stored, a handful of conversations at once.</summary>
+public sealed partial class TurnWorker(WakeUps<ToHandle> turns, HandleConversation handle, ILogger<TurnWorker> log) : BackgroundService
+{
+    private const int Workers = 12;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => turns.RunAsync(Workers, HandleAsync, stoppingToken);
+
+    private async Task HandleAsync(ToHandle who, CancellationToken ct)
+    {
+        try
+        {
+            await handle.ExecuteAsync(who.Person, ct);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogFailed(error);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A conversation was left; the stranded-messages job goes on with it.")]
+    private partial void LogFailed(Exception error);
+}
+
+/// <summary>Works off delivery statuses as they come, one node one at a time.</summary>
+public sealed partial class StatusWorker(WakeUps<StatusesToHandle> statuses, HandleStatuses handle, ILogger<StatusWorker> log) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => statuses.RunAsync(1, HandleAsync, stoppingToken);
+
+    private async Task HandleAsync(StatusesToHandle any, CancellationToken ct)
+    {
+        try
+        {
+            await handle.ExecuteAsync(ct);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogFailed(error);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Statuses were left; the stranded-messages job goes on with them.")]
+    private partial void LogFailed(Exception error);
+}

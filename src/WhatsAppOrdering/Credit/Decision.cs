@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace WhatsAppOrdering.Credit;
+
+/// <summary>The answer to a wish for credit, with every figure that a reply needs. Stored and replayed byte for byte.</summary>
+public sealed record Decision : Figures
+{
+    /// <summary>ACCEPTED; DECLINED (stored: the key stays declined); INVALID (nothing was stored or consumed).</summary>
+    public string Outcome { get; init; } = "";
+
+    /// <summary>Why not: one of <see cref="CreditCodes"/>; null when accepted.</summary>
+    public string? Code { get; init; }
+
+    public string? Reason { get; init; }
+
+    public Guid OrderId { get; init; }
+
+    public int Version { get; init; }
+
+    public decimal Amount { get; init; }
+
+    /// <summary>What would be used with this order.</summary>
+    public decimal Projected { get; init; }
+
+    public decimal Shortfall { get; init; }
+
+    public Guid? EntryId { get; init; }
+
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>True when this key had been decided before; the answer is that first one.</summary>
+    public bool Replayed { get; init; }
+
+    public bool IsAccepted => Outcome == "ACCEPTED";
+
+    public bool IsDeclined => Outcome == "DECLINED";
+
+    internal static Decision Parse(string answer, bool replayed) =>
+        JsonSerializer.Deserialize<Decision>(answer, JsonSerializerOptions.Web)! with { Replayed = replayed };
+}
+
+/// <summary>The codes of refusal, in the order of their precedence.</summary>
+public static class CreditCodes
+{
+    public const string UnknownLine = "UNKNOWN_LINE";
+    public const string InvalidAmount = "INVALID_AMOUNT";
+    public const string CurrencyMismatch = "CURRENCY_MISMATCH";
+    public const string IdempotencyConflict = "IDEMPOTENCY_CONFLICT";
+    public const string RetailerSuspended = "RETAILER_SUSPENDED";
+    public const string CreditClosed = "CREDIT_CLOSED";
+    public const string CreditBlocked = "CREDIT_BLOCKED";
+    public const string Overdue = "OVERDUE";
+    public const string OrderTooLarge = "ORDER_TOO_LARGE";
+    public const string InsufficientCredit = "INSUFFICIENT_CREDIT";
+    public const string LockTimeout = "LOCK_TIMEOUT";
+}

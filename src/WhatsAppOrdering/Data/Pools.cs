@@ -1,0 +1,56 @@
+using Npgsql;
+
+namespace WhatsAppOrdering.Data;
+
+/// <summary>Who asks for connections. Each has a small pool of its own, so that waiting for a busy line never starves the webhook.</summary>
+public enum Pool
+{
+    Pages,
+    Turns,
+    Sending,
+    Webhooks,
+}
+
+/// <summary>The named pools over the service's connection string.</summary>
+public sealed class Pools : IAsyncDisposable
+{
+    private readonly Dictionary<Pool, NpgsqlDataSource> _sources;
+
+    public Pools(string connectionString)
+    {
+        _sources = new()
+        {
+            [Pool.Pages] = Make(connectionString, Pool.Pages, 20),
+            [Pool.Turns] = Make(connectionString, Pool.Turns, 20),
+            [Pool.Sending] = Make(connectionString, Pool.Sending, 12),
+            [Pool.Webhooks] = Make(connectionString, Pool.Webhooks, 12),
+        };
+    }
+
+    public NpgsqlDataSource this[Pool pool] => _sources[pool];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var source in _sources.Values)
+        {
+            await source.DisposeAsync();
+        }
+    }
+
+    private static NpgsqlDataSource Make(string connectionString, Pool pool, int size)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.ConnectionStringBuilder.MaxPoolSize = size;
+        builder.ConnectionStringBuilder.ApplicationName = $"whatsapp-ordering {pool}";
+        builder.ConnectionStringBuilder.MaxAutoPrepare = 50;
+        // The last bounds of a statement and of a forgotten transaction; every lock wait has a shorter one of its own.
+        builder.ConnectionStringBuilder.Options = "-c statement_timeout=30s -c idle_in_transaction_session_timeout=30s -c timezone=UTC";
+        return builder.Build();
+    }
+}
+
+/// <summary>The pool of the current scope; a root names it before anything is resolved.</summary>
+public sealed class ScopePool
+{
+    public Pool Pool { get; set; } = Pool.Pages;
+}

@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using WhatsAppOrdering.Data;
+
+namespace WhatsAppOrdering.Ordering;
+
+/// <summary>What is to be ordered, by whom, on which line, and under which key. Amounts are in the line's currency.</summary>
+public sealed record PlaceRequest
+{
+    public required WholesalerId Wholesaler { get; init; }
+
+    public required CreditLineId Line { get; init; }
+
+    public required RetailerId Retailer { get; init; }
+
+    public required string Currency { get; init; }
+
+    public required IReadOnlyList<PricedLine> Lines { get; init; }
+
+    public required string Scope { get; init; }
+
+    public required string Key { get; init; }
+
+    public required string Channel { get; init; }
+
+    public required string Actor { get; init; }
+
+    public PersonKey? Buyer { get; init; }
+
+    public Guid? CartId { get; init; }
+
+    public int? CartVersion { get; init; }
+
+    /// <summary>The sum of the lines' totals, which are rounded already.</summary>
+    public decimal Total => Lines.Sum(line => line.Total);
+
+    /// <summary>SHA-256 of what is asked, in a fixed form and without the order's id.</summary>
+    internal byte[] BodyHash() => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new object[] { Line.Value, Currency, Lines }));
+}
+
+/// <summary>A line with its price of now. The total is rounded half away from zero to the currency's digits.</summary>
+public sealed record PricedLine(string Sku, string Name, decimal Quantity, string Unit, decimal UnitPrice, decimal Total)
+{
+    public static decimal TotalOf(decimal quantity, decimal unitPrice, int currencyDigits) =>
+        Math.Round(quantity * unitPrice, currencyDigits, MidpointRounding.AwayFromZero);
+}
