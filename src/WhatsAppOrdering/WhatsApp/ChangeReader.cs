@@ -1,0 +1,143 @@
+using System.Text;
+using System.Text.Json;
+
+namespace WhatsAppOrdering.WhatsApp;
+
+/// <summary>Cuts one change of a webhook into items.</summary>
+internal sealed class ChangeReader(JsonElement change, JsonElement entry, List<WebhookItem> items)
+{
+    // A longer id would not fit an index; none of Meta's comes near.
+    private const int LongestId = 512;
+
+    private readonly string field = change.Text("field") ?? "";
+    private readonly JsonElement? value = change.Member("value");
+    private readonly string? phoneNumberId = change.Member("value")?.Member("metadata")?.Text("phone_number_id");
+    private readonly ContactList contacts = new(change.Member("value")?.Member("contacts"));
+
+    public void Read()
+    {
+        if (value is not { ValueKind: JsonValueKind.Object } news)
+        {
+            items.Add(change.ValueKind == JsonValueKind.Object && field is not ("" or "messages") ? Event() : Unreadable(change, "no value"));
+            return;
+        }
+
+        var before = items.Count;
+        var more = false;
+        foreach (var property in news.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null))
+        {
+            more |= ReadProperty(NameOf(property), property.Value);
+        }
+
+        if (more || items.Count == before)
+        {
+            items.Add(Event());
+        }
+    }
+
+    /// <summary>True for a property that only an event of the whole change can carry on.</summary>
+    private bool ReadProperty(string name, JsonElement content)
+    {
+        switch (name)
+        {
+            case "messages":
+                var alone = content.ValueKind == JsonValueKind.Array && content.GetArrayLength() == 1;
+                Each(name, content, message => Message(message, alone));
+                return false;
+            case "statuses":
+                Each(name, content, Status);
+                return false;
+            case "errors":
+                Each(name, content, error => Item(WebhookItemKind.Error, error, error.Text("code"), null));
+                return false;
+            case "message_echoes":
+                Each(name, content, Echo);
+                return false;
+            case "metadata" or "contacts":
+                return false;
+            default:
+                return content.ValueKind == JsonValueKind.Object
+                    || (content.ValueKind == JsonValueKind.Array && content.GetArrayLength() > 0);
+        }
+    }
+
+    private void Each(string name, JsonElement array, Func<JsonElement, WebhookItem> read)
+    {
+        if (array.ValueKind != JsonValueKind.Array)
+        {
+            items.Add(Unreadable(array, $"{name}: an array expected, found {array.ValueKind}"));
+            return;
+        }
+
+        foreach (var element in array.EnumerateArray())
+        {
+            items.Add(element.ValueKind == JsonValueKind.Object
+                ? read(element)
+                : Unreadable(element, $"{name}: an object expected, found {element.ValueKind}"));
+        }
+    }
+
+    private WebhookItem Message(JsonElement message, bool alone)
+    {
+        var sender = contacts.SenderOf(message, alone);
+        if (phoneNumberId is null)
+        {
+            return Unreadable(message, "a message without phone_number_id");
+        }
+
+        return sender is { Phone: null, UserId: null }
+            ? Unreadable(message, "a message without from, from_user_id or a contact of its own")
+            : Item(WebhookItemKind.Message, message, message.Text("type"), Id(message)) with
+            {
+                SenderPhone = sender.Phone,
+                SenderUserId = sender.UserId,
+                ProfileName = sender.Name,
+            };
+    }
+
+    private WebhookItem Status(JsonElement status)
+    {
+        var name = status.Text("status");
+        return Id(status) is { } wamid && name is { Length: <= LongestId }
+            ? Item(WebhookItemKind.Status, status, name, $"{wamid}:{name}")
+            : Unreadable(status, "a status without id or status");
+    }
+
+    private WebhookItem Echo(JsonElement echo) => Item(WebhookItemKind.Echo, echo, echo.Text("type"), Id(echo)) with
+    {
+        SenderPhone = echo.Phone("from"),
+        SenderUserId = echo.Text("from_user_id"),
+    };
+
+    private WebhookItem Event()
+    {
+        var raw = change.Bytes();
+        var key = WebhookReader.Hash([.. Encoding.UTF8.GetBytes(entry.Text("time") ?? ""), .. raw]);
+        var time = value?.Time("timestamp") ?? entry.Time("time");
+        return new(WebhookItemKind.Event, field, value?.Text("event"), phoneNumberId, key, null, null, null, time, raw, null);
+    }
+
+    private WebhookItem Item(WebhookItemKind kind, JsonElement element, string? type, string? key)
+    {
+        var raw = element.Bytes();
+        var time = element.Time("timestamp");
+        return new(kind, field, type, phoneNumberId, key ?? WebhookReader.Hash(raw), null, null, null, time, raw, null);
+    }
+
+    private WebhookItem Unreadable(JsonElement element, string reason) =>
+        WebhookReader.Unreadable(element.Bytes(), field, phoneNumberId, reason);
+
+    private static string? Id(JsonElement element) => element.Text("id") is { Length: <= LongestId } id ? id : null;
+
+    private static string NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
+        }
+    }
+}
