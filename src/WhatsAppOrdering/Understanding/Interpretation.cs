@@ -6,7 +6,14 @@ public sealed record Interpretation(
     IReadOnlyList<LineIntent> Lines,
     IReadOnlyList<string> Unknown,
     IReadOnlyList<Question> Questions,
-    decimal? Amount);
+    decimal? Amount)
+{
+    /// <summary>Products that a price question speaks of, at most ten skus.</summary>
+    public IReadOnlyList<string> Subjects { get; init; } = [];
+
+    /// <summary>Why each part was read as it was, for the office page and for tests.</summary>
+    public IReadOnlyList<string> Trace { get; init; } = [];
+}
 
 /// <summary>The intents that the dialogue knows. <see cref="Clarify"/>: something was meant as an order but needs an answer first.</summary>
 public enum Intent
@@ -24,8 +31,30 @@ public enum LineOperation
     Add, Remove, Set,
 }
 
-/// <summary>A question to ask: the words it is about and the products it may mean (empty: the quantity is missing).</summary>
-public sealed record Question(string Text, IReadOnlyList<string> Options);
+/// <summary>A question to ask: the words it is about and the products it may mean, at most ten (empty: the quantity is missing).</summary>
+public sealed record Question(string Text, IReadOnlyList<string> Options)
+{
+    /// <summary>What is to be answered.</summary>
+    public QuestionKind Kind { get; init; }
+
+    /// <summary>The product, where it is already certain.</summary>
+    public string? Sku { get; init; }
+
+    /// <summary>The quantity that was read, to go on with once the product or unit is known.</summary>
+    public decimal? Quantity { get; init; }
+
+    /// <summary>The unit that was read, as the retailer wrote it.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>What is to be done with the line once it is answered.</summary>
+    public LineOperation Operation { get; init; }
+}
+
+/// <summary>What a question asks: which product, how many, or in which of the product's units.</summary>
+public enum QuestionKind
+{
+    Product, Quantity, Unit,
+}
 
 /// <summary>What the dialogue knows when a message comes: the cart, and what was asked last.</summary>
 public sealed record DialogueContext(

@@ -1,0 +1,116 @@
+using WhatsAppOrdering.Catalog;
+
+namespace WhatsAppOrdering.Understanding;
+
+/// <summary>
+/// A catalog's words, built once per <see cref="CatalogSnapshot"/> and shared between threads. A look-up costs what the
+/// message costs, not what the catalog costs.
+/// </summary>
+public sealed class CatalogIndex
+{
+    private readonly PhraseTrie<HashSet<int>> names = new();
+    private readonly Dictionary<string, HashSet<int>> products = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> unitWords = new(StringComparer.Ordinal);
+    private readonly Lazy<NearWords> near;
+
+    private CatalogIndex(CatalogSnapshot snapshot, LanguagePack pack)
+    {
+        Snapshot = snapshot;
+        Products = [.. snapshot.Products.Select(product => new IndexedProduct(product, pack))];
+        for (var id = 0; id < Products.Length; id++)
+        {
+            AddProduct(id);
+        }
+
+        foreach (var (word, units) in snapshot.UnitWords)
+        {
+            unitWords[Token.Fold(word)] = [.. units];
+        }
+
+        near = new(() => new NearWords(products.Keys));
+    }
+
+    /// <summary>The catalog that was indexed.</summary>
+    public CatalogSnapshot Snapshot { get; }
+
+    internal IndexedProduct[] Products { get; }
+
+    /// <summary>Builds the index. Names and aliases of all languages count alike.</summary>
+    public static CatalogIndex Build(CatalogSnapshot snapshot) => new(snapshot, LanguagePack.English);
+
+    internal int? Find(string sku)
+    {
+        var id = Array.FindIndex(Products, product => product.Product.Sku == sku);
+        return id < 0 ? null : id;
+    }
+
+    /// <summary>The longest whole name or alias that begins at a token.</summary>
+    internal (int Length, HashSet<int>? Ids) NameAt(List<Token> tokens, int index) =>
+        names.Longest(tokens, index, token => token.Key);
+
+    internal HashSet<int>? WithWord(string key) => products.GetValueOrDefault(key);
+
+    internal IReadOnlyList<string> Near(string key) => near.Value.Find(key);
+
+    internal bool IsUnitWord(string word) => unitWords.ContainsKey(word);
+
+    /// <summary>The product's unit that a word names: the catalog's own words first, then the language's.</summary>
+    internal string? Resolve(CatalogProduct product, UnitMention unit)
+    {
+        var asWritten = product.Units.FirstOrDefault(u => Token.Stem(u.Unit.ToLowerInvariant()) == Token.Stem(unit.Word));
+        return asWritten?.Unit ?? unitWords.GetValueOrDefault(unit.Word, []).Concat(unit.Units)
+            .Select(name => product.Units.FirstOrDefault(u => string.Equals(u.Unit, name, StringComparison.OrdinalIgnoreCase))?.Unit)
+            .FirstOrDefault(name => name is not null);
+    }
+
+    private void AddProduct(int id)
+    {
+        var product = Products[id];
+        foreach (var phrase in product.Phrases)
+        {
+            AddName(phrase, id);
+            if (phrase.Length is 2 or 3 && phrase.All(word => word.All(char.IsLetter)))
+            {
+                AddName([string.Concat(phrase)], id);
+            }
+        }
+
+        foreach (var word in product.Words)
+        {
+            AddTo(products, word, id);
+        }
+
+        foreach (var unit in product.Product.Units)
+        {
+            unitWords.TryAdd(Token.Fold(unit.Unit), [unit.Unit]);
+        }
+    }
+
+    private void AddName(string[] phrase, int id)
+    {
+        names.Add(phrase, known =>
+        {
+            var ids = known ?? [];
+            ids.Add(id);
+            return ids;
+        });
+        if (phrase.Length == 1)
+        {
+            AddTo(products, phrase[0], id);
+            Products[id].Words.Add(phrase[0]);
+        }
+    }
+
+    private static void AddTo(Dictionary<string, HashSet<int>> index, string word, int id)
+    {
+        if (!index.TryGetValue(word, out var ids))
+        {
+            index[word] = ids = [];
+        }
+
+        ids.Add(id);
+    }
+}
+
+/// <summary>A unit as the message names it: the word and the units that it may mean, likeliest first.</summary>
+internal sealed record UnitMention(string Word, IReadOnlyList<string> Units, decimal Times);

@@ -1,0 +1,143 @@
+namespace WhatsAppOrdering.Understanding;
+
+/// <summary>Cuts a sentence into segments and tells for each what is to be done with its things: add, remove or set.</summary>
+internal sealed class Clauses(CatalogIndex catalog)
+{
+    private readonly List<Item> items = [];
+    private Roles verb;
+
+    /// <summary>The things asked for so far, in the order of the message.</summary>
+    public IReadOnlyList<Item> Items => items;
+
+    /// <summary>Amounts that stand alone and belong to nothing ("make it 3").</summary>
+    public List<(List<Element> Amounts, Roles Verb)> Loose { get; } = [];
+
+    public void Read(Sentence sentence)
+    {
+        if (!(verb != 0 && items.Count == 0))
+        {
+            verb = 0;
+        }
+
+        var before = items.Count;
+        foreach (var segment in Segments(sentence.Elements))
+        {
+            ReadSegment(segment);
+        }
+
+        verb = items.Count > before ? 0 : verb;
+        if (sentence.Has(Roles.Each))
+        {
+            Distribute(items.Skip(before).ToList());
+        }
+    }
+
+    private static IEnumerable<List<Element>> Segments(List<Element> elements)
+    {
+        var segment = new List<Element>();
+        foreach (var element in elements)
+        {
+            var verbAfterThing = element.Kind == ElementKind.Sign && (element.Roles & (Roles.Remove | Roles.Request | Roles.Add | Roles.Set)) != 0
+                && segment.Exists(e => e.IsNode) && elements.Exists(e => e.IsNode && e.First > element.First);
+            if (element.Kind == ElementKind.Separator || verbAfterThing)
+            {
+                yield return segment;
+                segment = [];
+            }
+
+            if (element.Kind != ElementKind.Separator)
+            {
+                segment.Add(element);
+            }
+        }
+
+        yield return segment;
+    }
+
+    private void ReadSegment(List<Element> segment)
+    {
+        var carried = verb;
+        var signs = segment.Where(e => e.Kind == ElementKind.Sign).Aggregate(Roles.None, (all, e) => all | VerbOf(e, segment));
+        var thing = segment.FindIndex(e => e.IsNode);
+        var trailing = thing >= 0 && segment.Take(thing).All(e => e.Kind != ElementKind.Sign);
+        var now = signs == 0 ? verb : signs;
+        verb = signs == 0 || (trailing && thing >= 0) ? verb : signs;
+        var dropped = DropOld(segment, now);
+        var read = Pairing.Pair(segment, catalog);
+        foreach (var item in read)
+        {
+            Apply(item, now);
+            item.IsDoubtful |= dropped < 0 || (signs == 0 && (carried & Roles.Remove) != 0 && item.Amounts.Count > 0 && items.LastOrDefault()?.Amounts.Count == 0);
+            items.Add(item);
+        }
+
+        if (read.Count == 0 && segment.Where(e => e.IsAmount).ToList() is { Count: > 0 } alone)
+        {
+            Attach(alone, now);
+        }
+    }
+
+    /// <summary>"no" forbids what follows it at once; alone it is only an answer.</summary>
+    private static Roles VerbOf(Element sign, List<Element> segment)
+    {
+        const Roles verbs = Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Instead | Roles.By | Roles.To;
+        var forbids = (sign.Roles & Roles.Deny) != 0 && segment.Exists(e => e.IsNode && e.First == sign.Last + 1);
+        var toAmount = segment.Find(e => e.First > sign.Last) is { IsAmount: true };
+        return (sign.Roles & (toAmount ? verbs : verbs & ~Roles.To)) | (forbids ? Roles.Remove : 0);
+    }
+
+    /// <summary>Drops the quantity that is no longer wanted ("instead of 5", "from 5 to 2"). Negative: a thing is swapped, so ask.</summary>
+    private static int DropOld(List<Element> segment, Roles now)
+    {
+        var instead = segment.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Instead) != 0);
+        if (instead >= 0)
+        {
+            var next = segment.FindIndex(instead + 1, e => e.IsNode || e.IsAmount);
+            if (next < 0 || segment[next].IsNode || segment.Count(e => e.IsAmount) < 2)
+            {
+                return -1;
+            }
+
+            segment.RemoveAt(next);
+            return 1;
+        }
+
+        var to = segment.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.To) != 0);
+        var isSet = (now & (Roles.Set | Roles.Remove | Roles.Add)) != 0;
+        return to > 0 && isSet && segment.Skip(to).Any(e => e.IsAmount)
+            ? segment.RemoveAll(e => e.IsAmount && segment.IndexOf(e) < to && e.Quantity?.Measure is null)
+            : 0;
+    }
+
+    private static void Apply(Item item, Roles now)
+    {
+        var toTotal = (now & Roles.To) != 0 && (now & (Roles.Add | Roles.Remove)) != 0;
+        var isSet = toTotal || (now & (Roles.Set | Roles.Instead)) != 0;
+        item.IsChange = (now & Roles.Add) != 0 && !toTotal;
+        item.Operation = (now & Roles.Remove) != 0 && !toTotal ? LineOperation.Remove : isSet ? LineOperation.Set : LineOperation.Add;
+    }
+
+    /// <summary>"coke, 2 carton": the amounts of a segment without a thing go to the thing before, when it has none.</summary>
+    private void Attach(List<Element> amounts, Roles now)
+    {
+        if (items.LastOrDefault() is { Operation: LineOperation.Add } last && last.Amounts.Count == 0)
+        {
+            last.Amounts.AddRange(amounts);
+            return;
+        }
+
+        Loose.Add((amounts, now));
+    }
+
+    private static void Distribute(List<Item> read)
+    {
+        var given = read.SelectMany(item => item.Amounts).Where(a => a.Quantity is { Measure: null, Number: not null }).ToList();
+        if (given.Count == 1)
+        {
+            foreach (var item in read.Where(item => !item.Amounts.Contains(given[0])))
+            {
+                item.Amounts.Add(given[0]);
+            }
+        }
+    }
+}

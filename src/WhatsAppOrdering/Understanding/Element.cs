@@ -1,0 +1,56 @@
+namespace WhatsAppOrdering.Understanding;
+
+internal enum ElementKind
+{
+    Product, Unknown, Quantity, Unclear, Separator, Sign,
+}
+
+/// <summary>A part of a sentence that matters to an order; words that do not matter leave none.</summary>
+internal sealed record Element(ElementKind Kind, int First, int Last)
+{
+    public Mention? Mention { get; init; }
+
+    public Quantity? Quantity { get; init; }
+
+    /// <summary>What a sign (a verb such as "remove", "to", "each") can mean.</summary>
+    public Roles Roles { get; init; }
+
+    public bool IsNode => Kind is ElementKind.Product or ElementKind.Unknown;
+
+    public bool IsAmount => Kind is ElementKind.Quantity or ElementKind.Unclear;
+}
+
+/// <summary>A number, a unit word, or both.</summary>
+internal sealed record Quantity(decimal? Number, UnitMention? Unit, (string Base, decimal Factor)? Measure)
+{
+    public bool IsBare => Unit is null;
+}
+
+/// <summary>A sentence or line of the message, read into elements.</summary>
+internal sealed class Sentence
+{
+    public List<Element> Elements { get; } = [];
+
+    /// <summary>What its words can be, taken together.</summary>
+    public Roles Roles { get; set; }
+
+    public int Words { get; set; }
+
+    public bool IsAsked { get; set; }
+
+    public bool EndsInColon { get; set; }
+
+    public bool IsQuoted { get; set; }
+
+    /// <summary>An empty line stands before it.</summary>
+    public bool AfterBlank { get; set; }
+
+    /// <summary>It shares its line with the sentence before.</summary>
+    public bool SameLine { get; set; }
+
+    public bool HasProducts => Elements.Exists(e => e.Kind == ElementKind.Product);
+
+    public bool HasAmounts => Elements.Exists(e => e.IsAmount);
+
+    public bool Has(Roles any) => (Roles & any) != 0;
+}

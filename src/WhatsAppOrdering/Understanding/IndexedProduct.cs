@@ -1,0 +1,61 @@
+using WhatsAppOrdering.Catalog;
+
+namespace WhatsAppOrdering.Understanding;
+
+/// <summary>A weight or volume in its base measure (g or ml), with the bare number that it was written with.</summary>
+internal sealed record PackSize(string Base, decimal Amount, decimal Written)
+{
+    public bool Is((string Base, decimal Factor) measure, decimal number) =>
+        measure.Base == Base && measure.Factor * number == Amount;
+}
+
+/// <summary>A product with the words by which it is found, its size taken out of them.</summary>
+internal sealed class IndexedProduct
+{
+    public IndexedProduct(CatalogProduct product, LanguagePack pack)
+    {
+        Product = product;
+        var (name, sizeInName) = Split(product.Name, pack);
+        Size = Split(product.PackSize ?? string.Empty, pack).Size ?? sizeInName;
+        Phrases.Add(name);
+        Phrases.AddRange(product.Aliases.Values.SelectMany(words => words).Select(alias => Split(alias, pack).Words));
+        Phrases.RemoveAll(phrase => phrase.Length == 0);
+        Heads = Phrases.Select(phrase => phrase[^1]).ToHashSet(StringComparer.Ordinal);
+        Words = Phrases.SelectMany(phrase => phrase).Concat(Split(product.Category ?? string.Empty, pack).Words)
+            .ToHashSet(StringComparer.Ordinal);
+    }
+
+    public CatalogProduct Product { get; }
+
+    public PackSize? Size { get; }
+
+    /// <summary>Name and aliases, each as words.</summary>
+    public List<string[]> Phrases { get; } = [];
+
+    public HashSet<string> Words { get; }
+
+    /// <summary>The last words of its names: "oil" of "Sunflower Oil".</summary>
+    public HashSet<string> Heads { get; }
+
+    private static (string[] Words, PackSize? Size) Split(string name, LanguagePack pack)
+    {
+        var tokens = Tokenizer.Tokenize(name);
+        var words = new List<string>();
+        PackSize? size = null;
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (tokens[i].Kind == TokenKind.Number && i + 1 < tokens.Count
+                && pack.At(tokens, i + 1).Entry?.Measure is { } measure && tokens[i].Number < 100_000)
+            {
+                size = new PackSize(measure.Base, measure.Factor * tokens[i].Number, tokens[i].Number);
+                i++;
+            }
+            else if (tokens[i].Kind is not (TokenKind.Symbol or TokenKind.LineBreak))
+            {
+                words.Add(tokens[i].Key);
+            }
+        }
+
+        return ([.. words], size);
+    }
+}

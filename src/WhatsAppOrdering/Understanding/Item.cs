@@ -1,0 +1,28 @@
+namespace WhatsAppOrdering.Understanding;
+
+/// <summary>A thing that a sentence asks for and the amounts that go with it, before the catalog decides.</summary>
+internal sealed class Item(Element node)
+{
+    public Element Node { get; } = node;
+
+    public List<Element> Amounts { get; } = [];
+
+    /// <summary>The number that is the product's own size.</summary>
+    public Element? Size { get; set; }
+
+    public LineOperation Operation { get; set; }
+
+    /// <summary>An amount that is a change, not the new total: "2 more", "reduce by 2".</summary>
+    public bool IsChange { get; set; }
+
+    /// <summary>Something about it cannot be told: ask, whatever the amounts say.</summary>
+    public bool IsDoubtful { get; set; }
+
+    public bool IsProduct => Node.Kind == ElementKind.Product;
+
+    public int First => Parts.Min(e => e.First);
+
+    public int Last => Parts.Max(e => e.Last);
+
+    private IEnumerable<Element> Parts => Size is null ? [Node, .. Amounts] : [Node, Size, .. Amounts];
+}

@@ -1,0 +1,57 @@
+namespace WhatsAppOrdering.Understanding;
+
+/// <summary>Words of a message that name a product, or several that share the name.</summary>
+internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Length)
+{
+    private const int LongestName = 8;
+
+    /// <summary>
+    /// The longest run of words at a token that some product has all of. Sure: a whole name or alias, or at least two of its
+    /// words with the last among them ("sunflower oil"); one word out of a longer name is only worth a question.
+    /// </summary>
+    public static Mention? At(List<Token> tokens, int start, CatalogIndex catalog, Func<int, bool> isFree)
+    {
+        var (length, named) = catalog.NameAt(tokens, start);
+        var words = tokens.Skip(start).Take(length).Select(token => token.Key).ToList();
+        var candidates = named;
+        if (length == 0)
+        {
+            if (!isFree(start) || catalog.WithWord(tokens[start].Key) is not { } ids)
+            {
+                return null;
+            }
+
+            (length, candidates) = (1, ids);
+            words.Add(tokens[start].Key);
+        }
+
+        for (; start + length < tokens.Count && words.Count < LongestName && isFree(start + length); length++)
+        {
+            words.Add(tokens[start + length].Key);
+            if (Narrow(catalog, words, named) is not { Count: > 0 } narrower)
+            {
+                words.RemoveAt(words.Count - 1);
+                break;
+            }
+
+            candidates = narrower;
+            named = named is not null && named.Overlaps(narrower) ? named : null;
+        }
+
+        var sure = named is not null || (words.Count > 1 && candidates!.All(id => catalog.Products[id].Heads.Overlaps(words)));
+        return new Mention([.. candidates!.Order()], sure, length);
+    }
+
+    private static HashSet<int>? Narrow(CatalogIndex catalog, List<string> words, HashSet<int>? named)
+    {
+        var lists = words.Select(catalog.WithWord).ToList();
+        if (lists.Contains(null))
+        {
+            return null;
+        }
+
+        var shortest = lists.MinBy(list => list!.Count)!;
+        var all = shortest.Where(id => words.TrueForAll(catalog.Products[id].Words.Contains)).ToHashSet();
+        return named is not null && named.Overlaps(all) ? [.. all.Where(named.Contains)] : all;
+    }
+}

@@ -1,0 +1,80 @@
+namespace WhatsAppOrdering.Understanding;
+
+/// <summary>What a sentence is for.</summary>
+internal enum Mood
+{
+    Talk, Price, Order, Doubt,
+}
+
+/// <summary>Tells orders from talk. Talk never makes lines; doubt makes questions.</summary>
+internal static class Moods
+{
+    private const Roles Orders = Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Instead;
+    private const int MostWordsOfHeading = 4;
+    private const int FewUnknown = 3;
+
+    public static List<Mood> Of(List<Sentence> sentences)
+    {
+        var moods = sentences.ConvertAll(Of);
+        Mood? carried = null;
+        for (var i = 0; i < sentences.Count; i++)
+        {
+            var sentence = sentences[i];
+            carried = sentence.AfterBlank || sentence.Has(Orders) ? null : carried;
+            carried = IsHeading(sentence) && moods[i] is not Mood.Order && !sentence.SameLine ? moods[i] : carried;
+            moods[i] = carried is { } mood && moods[i] == Mood.Order ? mood : moods[i];
+        }
+
+        var footer = sentences.Count > 1 && IsHeading(sentences[^1]) && moods[^1] is not Mood.Order;
+        return footer && !sentences.Exists(s => s.Has(Orders)) ? moods.ConvertAll(_ => moods[^1]) : moods;
+    }
+
+    /// <summary>"Closing stock", "Received today:", "price?" speak of the lines around them.</summary>
+    private static bool IsHeading(Sentence sentence) =>
+        !sentence.HasProducts && sentence.Has(Roles.Stock | Roles.Past | Roles.Price)
+        && (sentence.EndsInColon || sentence.Words <= MostWordsOfHeading);
+
+    private static Mood Of(Sentence sentence)
+    {
+        var order = sentence.Has(Orders);
+        if (sentence.IsQuoted || sentence.Has(Roles.Hedge | Roles.Paid))
+        {
+            return Mood.Talk;
+        }
+
+        if (sentence.Has(Roles.Price))
+        {
+            return Mood.Price;
+        }
+
+        if (sentence.Has(Roles.Past | Roles.Stock))
+        {
+            return sentence.Has(Roles.Request) && sentence is { HasAmounts: true, HasProducts: true, IsAsked: false } ? Mood.Doubt : Mood.Talk;
+        }
+
+        if (sentence.Has(Roles.Question) || IsHeader(sentence) || IsAbout(sentence, order))
+        {
+            return Mood.Talk;
+        }
+
+        if (!sentence.IsAsked || sentence.Has(Roles.Request))
+        {
+            return Mood.Order;
+        }
+
+        return sentence is { HasAmounts: true, HasProducts: true } && !sentence.Has(Roles.Prose) ? Mood.Doubt : Mood.Talk;
+    }
+
+    /// <summary>The shop's name or address above the list.</summary>
+    private static bool IsHeader(Sentence sentence) => sentence.Has(Roles.Header) && !sentence.HasAmounts;
+
+    /// <summary>Words that tell a story, and nobody asks for anything.</summary>
+    private static bool IsAbout(Sentence sentence, bool order)
+    {
+        var unknown = sentence.Elements.Where(e => e.Kind == ElementKind.Unknown).Sum(e => e.Last - e.First + 1);
+        var known = sentence.Elements.Count(e => e.Kind == ElementKind.Product);
+        var tells = sentence.Has(Roles.Prose) || (unknown >= FewUnknown && unknown > known)
+            || (unknown > 0 && known > 0 && !sentence.HasAmounts);
+        return tells && !order;
+    }
+}

@@ -1,0 +1,54 @@
+namespace WhatsAppOrdering.Understanding;
+
+/// <summary>Reads the sentences that order something.</summary>
+internal static class Orders
+{
+    /// <summary>Feeds the resolver; returns what nobody knows, and whether things are to be added to what is there.</summary>
+    public static (List<string> Unknown, bool Added) Read(
+        List<Sentence> sentences, List<Mood> moods, CatalogIndex catalog, Resolver resolver, TokenView view)
+    {
+        var clauses = new Clauses(catalog);
+        var unknown = new List<string>();
+        var done = 0;
+        for (var i = 0; i < sentences.Count; i++)
+        {
+            if (moods[i] is Mood.Order or Mood.Doubt)
+            {
+                clauses.Read(sentences[i]);
+            }
+
+            foreach (var item in clauses.Items.Skip(done))
+            {
+                item.IsDoubtful |= moods[i] == Mood.Doubt;
+                if (!item.IsProduct && IsMeant(item, sentences[i]))
+                {
+                    unknown.Add(view.Span(item.Node.First, item.Node.Last));
+                }
+            }
+
+            done = clauses.Items.Count;
+        }
+
+        clauses.Items.Where(item => item.IsProduct).ToList().ForEach(resolver.Resolve);
+        foreach (var (amounts, verb) in clauses.Loose)
+        {
+            if ((verb & (Roles.Set | Roles.Add | Roles.Remove)) != 0)
+            {
+                resolver.ResolveLoose(amounts, verb);
+            }
+            else if (clauses.Items.Count > 0)
+            {
+                unknown.Add(view.Span(amounts[0].First, amounts[^1].Last));
+            }
+        }
+
+        return (unknown, clauses.Items.Any(item => item.IsChange));
+    }
+
+    /// <summary>Unknown words look like a product when they have an amount, are asked for, or stand in a list.</summary>
+    private static bool IsMeant(Item item, Sentence sentence)
+    {
+        var greeted = sentence.Has(Roles.Greeting) && sentence.Elements[0] == item.Node;
+        return item.Amounts.Count > 0 || sentence.Has(Roles.Request | Roles.Add) || (sentence.HasAmounts && !greeted);
+    }
+}

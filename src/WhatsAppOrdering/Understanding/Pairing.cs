@@ -1,0 +1,116 @@
+namespace WhatsAppOrdering.Understanding;
+
+/// <summary>Gives each thing of a segment its amounts, by whether the segment says amounts first or last.</summary>
+internal static class Pairing
+{
+    public static List<Item> Pair(List<Element> segment, CatalogIndex catalog)
+    {
+        var parts = Merge(segment);
+        var items = parts.Where(e => e.IsNode).Select(e => new Item(e)).ToList();
+        var rest = new List<Element>(parts);
+        foreach (var item in items.Where(item => item.IsProduct))
+        {
+            TakeSize(item, rest, catalog);
+        }
+
+        if (items.Count == 1)
+        {
+            items[0].Amounts.AddRange(rest.Where(e => e.IsAmount));
+        }
+        else if (items.Count > 1)
+        {
+            Share(items, rest);
+        }
+
+        return items;
+    }
+
+    /// <summary>Names that touch each other are one thing that we do not know for sure ("coke zero", "tata tea").</summary>
+    private static List<Element> Merge(List<Element> segment)
+    {
+        var merged = new List<Element>();
+        foreach (var element in segment.Where(e => e.IsNode || e.IsAmount))
+        {
+            if (merged.Count > 0 && merged[^1] is { IsNode: true } before && element.IsNode && before.Last == element.First - 1)
+            {
+                merged[^1] = Merge(before, element);
+                continue;
+            }
+
+            merged.Add(element);
+        }
+
+        return merged;
+    }
+
+    private static Element Merge(Element a, Element b)
+    {
+        var ids = (a.Mention?.Candidates ?? []).Union(b.Mention?.Candidates ?? []).Take(Resolver.MostOptions).ToList();
+        return ids.Count == 0
+            ? a with { Last = b.Last }
+            : new Element(ElementKind.Product, a.First, b.Last) { Mention = new Mention(ids, false, b.Last - a.First + 1) };
+    }
+
+    /// <summary>
+    /// A measure next to a name that is the size of one of its products belongs to the name, and so does a bare number
+    /// that is its size when the quantity follows ("coke 1.5 x 6").
+    /// </summary>
+    private static void TakeSize(Item item, List<Element> rest, CatalogIndex catalog)
+    {
+        var at = rest.IndexOf(item.Node);
+        var after = at + 1 < rest.Count ? rest[at + 1].Quantity : null;
+        var before = at > 0 ? rest[at - 1].Quantity : null;
+        if (IsSize(item, after, catalog))
+        {
+            Move(item, rest, at + 1);
+        }
+        else if (IsSize(item, before, catalog))
+        {
+            Move(item, rest, at - 1);
+        }
+        else if (after is { IsBare: true, Number: { } number } && HasOtherAmount(rest, at)
+            && item.Node.Mention!.Candidates.Any(id => catalog.Products[id].Size?.Written == number))
+        {
+            Move(item, rest, at + 1);
+        }
+    }
+
+    private static bool HasOtherAmount(List<Element> rest, int at) =>
+        at + 2 < rest.Count ? rest[at + 2].Quantity is not null : at > 0 && rest[at - 1].Quantity is not null;
+
+    private static bool IsSize(Item item, Quantity? quantity, CatalogIndex catalog) =>
+        quantity is { Measure: { } measure, Number: { } number }
+        && item.Node.Mention!.Candidates.Any(id => catalog.Products[id].Size?.Is(measure, number) == true);
+
+    private static void Move(Item item, List<Element> rest, int at)
+    {
+        item.Size = rest[at];
+        rest.RemoveAt(at);
+    }
+
+    private static void Share(List<Item> items, List<Element> rest)
+    {
+        var amountsFirst = rest.Find(e => e.IsNode || e.IsAmount)!.IsAmount;
+        var waiting = new List<Element>();
+        Item? current = null;
+        foreach (var element in rest)
+        {
+            if (element.IsNode)
+            {
+                current = items.Find(item => item.Node == element)!;
+                current.Amounts.AddRange(waiting);
+                waiting.Clear();
+            }
+            else if (amountsFirst)
+            {
+                waiting.Add(element);
+            }
+            else
+            {
+                current!.Amounts.Add(element);
+            }
+        }
+
+        current!.Amounts.AddRange(waiting);
+    }
+}

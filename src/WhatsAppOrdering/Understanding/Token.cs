@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+
+namespace WhatsAppOrdering.Understanding;
+
+internal enum TokenKind
+{
+    Word, Number, Reference, Range, Symbol, LineBreak,
+}
+
+/// <summary>A piece of the message: its folded text and where it stands in the original.</summary>
+internal sealed record Token(TokenKind Kind, string Text, int Start, int End, bool Spaced)
+{
+    public decimal Number { get; init; }
+
+    /// <summary>Line breaks only: an empty line follows.</summary>
+    public bool Blank { get; init; }
+
+    /// <summary>The form under which catalog words are kept: English plurals fold into their singular.</summary>
+    public string Key { get; init; } = Kind == TokenKind.Word ? Stem(Text) : Text;
+
+    public bool Is(char symbol) => Kind == TokenKind.Symbol && Text.Length == 1 && Text[0] == symbol;
+
+    public static string Stem(string word) =>
+        word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1] : word;
+
+    /// <summary>Lower case, Latin letters without their accents.</summary>
+    public static string Fold(ReadOnlySpan<char> word)
+    {
+        var lower = new StringBuilder(word.Length);
+        var accented = false;
+        foreach (var letter in word)
+        {
+            if (letter is '\'' or '’' || char.GetUnicodeCategory(letter) == UnicodeCategory.Format)
+            {
+                continue;
+            }
+
+            accented |= letter is >= '\u00C0' and <= '\u024F';
+            lower.Append(char.ToLowerInvariant(letter));
+        }
+
+        return accented ? WithoutAccents(lower.ToString()) : lower.ToString();
+    }
+
+    private static string WithoutAccents(string word)
+    {
+        var plain = new StringBuilder(word.Length);
+        foreach (var letter in word.Normalize(NormalizationForm.FormD))
+        {
+            if (char.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)
+            {
+                plain.Append(letter);
+            }
+        }
+
+        return plain.ToString();
+    }
+}
