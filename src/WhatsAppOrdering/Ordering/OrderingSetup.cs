@@ -16,7 +16,9 @@ public static class OrderingSetup
         services.AddScoped<CancelOrder>();
         services.AddScoped<ExpireOrder>();
         services.AddScoped<ExtendExpiry>();
+        services.AddSingleton<Audit>();
         services.AddJob<ExpireOrders>();
+        services.AddJob<AuditLedger>();
         return services;
     }
 }

@@ -11,7 +11,7 @@ grant delete on phone_number_wholesaler, membership, job_run to ordering_service
 
 revoke all on all functions in schema public from public;
 grant execute on function clock_now(), current_tenant(),
-    credit_effective_limit(credit_line, timestamptz), credit_figures(credit_line, timestamptz), ledger_hash(ledger_entry, smallint), minor_units(numeric, smallint)
+    credit_line_count(), credit_effective_limit(credit_line, timestamptz), credit_figures(credit_line, timestamptz), ledger_hash(ledger_entry, smallint), minor_units(numeric, smallint)
     to ordering_service, ordering_reader;
 grant execute on function
     credit_reserve(uuid, uuid, text, text, bytea, uuid, int, numeric, text, text, int),

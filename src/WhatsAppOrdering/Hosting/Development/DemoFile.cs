@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace WhatsAppOrdering.Hosting.Development;
+
+/// <summary>What the demonstration consists of, from <c>Development/demo.json</c> beside the program.</summary>
+public sealed record DemoFile(string PhoneNumberId, string DisplayPhoneNumber, DemoWholesaler Wholesaler, IReadOnlyList<DemoRetailer> Retailers)
+{
+    /// <summary>False in the published output.</summary>
+    public static bool IsAvailable => File.Exists(PathOf("demo.json"));
+
+    public static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Development", file);
+
+    public static DemoFile Read() =>
+        JsonSerializer.Deserialize<DemoFile>(File.ReadAllText(PathOf("demo.json")), JsonSerializerOptions.Web)!;
+}
+
+public sealed record DemoWholesaler(Guid Id, string Name, string TimeZone, short CurrencyDigits, DemoPerson Approver);
+
+public sealed record DemoPerson(string Name, string Phone);
+
+public sealed record DemoRetailer(Guid Id, string Name, string Phone, decimal Limit, int TermsDays, string? Hold);

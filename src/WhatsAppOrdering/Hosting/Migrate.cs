@@ -1,0 +1,19 @@
+using Microsoft.EntityFrameworkCore;
+using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Hosting.Postgres;
+
+namespace WhatsAppOrdering.Hosting;
+
+/// <summary>Roles first, then the migrations, as the database's owner.</summary>
+public static class Migrate
+{
+    /// <returns>The names of the migrations that were applied now.</returns>
+    public static async Task<IReadOnlyList<string>> ExecuteAsync(string ownerConnection, string serviceConnection, CancellationToken ct)
+    {
+        await ServiceRoles.EnsureAsync(ownerConnection, serviceConnection, ct);
+        await using var db = new OrderingDb(new DbContextOptionsBuilder<OrderingDb>().UseNpgsql(ownerConnection).Options);
+        var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
+        await db.Database.MigrateAsync(ct);
+        return pending;
+    }
+}
