@@ -81,7 +81,11 @@ class Pane {
       if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.write(); }
     });
     this.latest.addEventListener('click', () => this.toEnd());
-    this.scroll.addEventListener('scroll', () => { if (this.atEnd()) this.latest.hidden = true; }, { passive: true });
+    this.scroll.addEventListener('scroll', () => {
+      this.following = this.atEnd();
+      if (this.following) this.latest.hidden = true;
+    }, { passive: true });
+    new ResizeObserver(() => { if (this.following) this.toEnd(); }).observe(this.scroll);
     this.owners.addEventListener('keydown', event => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       if (!step) return;
@@ -144,7 +148,7 @@ class Pane {
 
   atEnd() { return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < 60; }
 
-  toEnd() { this.scroll.scrollTop = this.scroll.scrollHeight; this.latest.hidden = true; }
+  toEnd() { this.scroll.scrollTop = this.scroll.scrollHeight; this.following = true; this.latest.hidden = true; }
 
   take(bubble, isNew) {
     const follow = this.atEnd() || bubble.fromPhone;
@@ -252,7 +256,7 @@ function drawItem(bubble, phone, pane) {
   if (bubble.fromPhone) meta.append(ticks());
   item.append(make('div', { className: 'bubble', dataset: { testid: 'bubble', id, kind, status, from } },
     make('span', { className: 'hidden', textContent: bubble.fromPhone ? `${phone.name}: ` : `${state.business.name}: ` }),
-    quoted && make('div', { className: 'quote', textContent: quoted.text }),
+    quoted && make('div', { className: 'quote' }, formatted(quoted.text)),
     bubble.header && make('p', { className: 'header' }, formatted(bubble.header)),
     make('p', { className: 'text', dataset: { testid: 'bubble-text' } }, formatted(bubble.text)),
     bubble.footer && make('p', { className: 'footer', textContent: bubble.footer }), meta));
