@@ -1,2 +1,6 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using WhatsAppOrdering.Emulator.Hosting;
+
+await using var app = EmulatorHost.Build(args);
+await app.StartAsync();
+Console.WriteLine($"EMULATOR READY {app.Urls.First()}");
+await app.WaitForShutdownAsync();

@@ -1,0 +1,91 @@
+using WhatsAppOrdering.Emulator.Graph;
+using WhatsAppOrdering.Emulator.Time;
+using WhatsAppOrdering.Emulator.Webhooks;
+
+namespace WhatsAppOrdering.Emulator.Chats;
+
+/// <summary>What the business does through the Cloud API.</summary>
+public sealed class BusinessActions(ChatBook chats, EmulatorClock clock, EventStream events, WebhookQueue webhooks)
+{
+    /// <summary>Shows the message on the phone; null when it is free-form and the window is closed.</summary>
+    public Bubble? Accept(Chat chat, Draft draft, string? callbackData)
+    {
+        lock (chat.Gate)
+        {
+            var now = clock.GetUtcNow();
+            if (draft.Kind != BubbleKind.Template && chat.WindowOpenUntil(now) is null)
+            {
+                return null;
+            }
+
+            var bubble = new Bubble(Wamid.New(), chat.Phone, false, draft.Kind, draft.Text, now, BubbleStatus.Sent)
+            {
+                Header = draft.Header,
+                Footer = draft.Footer,
+                Choices = draft.Choices,
+                ListTitle = draft.ListTitle,
+                TemplateName = draft.TemplateName,
+                PricingCategory = draft.PricingCategory,
+                CallbackData = callbackData,
+            };
+            chat.Bubbles.Add(bubble);
+            events.Publish("bubble", bubble);
+            return bubble;
+        }
+    }
+
+    /// <summary>Tells the service "sent" and "delivered", unless looking at the phone already did.</summary>
+    public void Deliver(Chat chat, string id)
+    {
+        lock (chat.Gate)
+        {
+            if (chat.Find(id) is { } bubble)
+            {
+                Delivery.Deliver(chat, bubble, clock, events, webhooks);
+            }
+        }
+    }
+
+    /// <summary>Marks a person's message and all before it as read; false when no phone wrote it.</summary>
+    public bool MarkRead(string id, bool typing)
+    {
+        if (chats.ByMessage(id) is not { } chat)
+        {
+            return false;
+        }
+
+        lock (chat.Gate)
+        {
+            var upTo = chat.Bubbles.FindIndex(bubble => bubble.Id == id && bubble.FromPhone);
+            Advance(chat, chat.Bubbles.Take(upTo + 1), BubbleStatus.Read);
+            if (typing && upTo >= 0)
+            {
+                events.Publish("typing", new { chat.Phone });
+            }
+
+            return upTo >= 0;
+        }
+    }
+
+    /// <summary>The webhook with these messages was answered with 200.</summary>
+    public void MarkArrived(IReadOnlyCollection<string> ids)
+    {
+        foreach (var chat in chats.All)
+        {
+            lock (chat.Gate)
+            {
+                Advance(chat, chat.Bubbles.Where(bubble => ids.Contains(bubble.Id)), BubbleStatus.Delivered);
+            }
+        }
+    }
+
+    private void Advance(Chat chat, IEnumerable<Bubble> bubbles, BubbleStatus status)
+    {
+        foreach (var bubble in bubbles.Where(bubble => bubble.FromPhone && bubble.Status < status).ToList())
+        {
+            var advanced = bubble with { Status = status };
+            chat.Replace(advanced);
+            events.Publish("bubble", advanced);
+        }
+    }
+}

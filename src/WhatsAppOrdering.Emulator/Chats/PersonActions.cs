@@ -1,0 +1,73 @@
+using WhatsAppOrdering.Emulator.Graph;
+using WhatsAppOrdering.Emulator.Time;
+using WhatsAppOrdering.Emulator.Webhooks;
+
+namespace WhatsAppOrdering.Emulator.Chats;
+
+/// <summary>What a person does with a phone. Each action reaches the page at once and the service by webhook.</summary>
+public sealed class PersonActions(EmulatorClock clock, EventStream events, WebhookQueue webhooks)
+{
+    public Bubble Write(Chat chat, string text, string? clientId)
+    {
+        var bubble = new Bubble(Wamid.New(), chat.Phone, true, BubbleKind.Text, text, clock.GetUtcNow(), BubbleStatus.Sent) { ClientId = clientId };
+        lock (chat.Gate)
+        {
+            Add(chat, bubble);
+            webhooks.Enqueue(InboundItems.Text(chat, bubble));
+        }
+
+        return bubble;
+    }
+
+    /// <summary>Taps a choice of a message from the business; null when that message has no such choice.</summary>
+    public Bubble? Tap(Chat chat, string messageId, string choiceId, string? clientId)
+    {
+        lock (chat.Gate)
+        {
+            var asked = chat.Find(messageId);
+            if (asked?.Choices.FirstOrDefault(choice => choice.Id == choiceId) is not { } choice)
+            {
+                return null;
+            }
+
+            asked = asked with { TappedId = choice.Id };
+            var tap = new Bubble(Wamid.New(), chat.Phone, true, BubbleKind.Tap, choice.Title, clock.GetUtcNow(), BubbleStatus.Sent)
+            {
+                ClientId = clientId,
+                ReplyTo = asked.Id,
+            };
+            chat.Replace(asked);
+            events.Publish("bubble", asked);
+            Add(chat, tap);
+            webhooks.Enqueue(InboundItems.Tap(chat, tap, asked, choice));
+            return tap;
+        }
+    }
+
+    /// <summary>Looks at the chat: everything the business wrote becomes read.</summary>
+    public void Look(Chat chat)
+    {
+        lock (chat.Gate)
+        {
+            foreach (var bubble in chat.Bubbles.Where(bubble => !bubble.FromPhone && bubble.Status != BubbleStatus.Read).ToList())
+            {
+                Delivery.Deliver(chat, bubble, clock, events, webhooks);
+                var read = bubble with { Status = BubbleStatus.Read };
+                chat.Replace(read);
+                events.Publish("bubble", read);
+                webhooks.Enqueue(StatusItems.Of(chat, read, "read", clock.GetUtcNow()));
+            }
+        }
+    }
+
+    private void Add(Chat chat, Bubble bubble)
+    {
+        chat.Bubbles.Add(bubble);
+        chat.LastWroteAt = bubble.At;
+        events.Publish("bubble", bubble);
+        events.Publish("window", new WindowView(chat.Phone, bubble.At + Chat.Window));
+    }
+}
+
+/// <summary>Until when the business may write freely to this phone.</summary>
+public sealed record WindowView(string Phone, DateTimeOffset? WindowOpenUntil);

@@ -1,0 +1,9 @@
+using System.Text.Json.Nodes;
+
+namespace WhatsAppOrdering.Emulator.Webhooks;
+
+/// <summary>One update for the service.</summary>
+/// <param name="Array">The array of <c>value</c> that it belongs to: <c>messages</c> or <c>statuses</c>.</param>
+/// <param name="Contact">The entry of <c>value.contacts</c>, for messages.</param>
+/// <param name="MessageId">The message that has arrived once the webhook is answered, for messages.</param>
+public sealed record WebhookItem(string Array, JsonObject Body, JsonObject? Contact = null, string? MessageId = null);

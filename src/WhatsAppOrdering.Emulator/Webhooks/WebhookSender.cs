@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using WhatsAppOrdering.Emulator.Chats;
+using WhatsAppOrdering.Emulator.Hosting;
+
+namespace WhatsAppOrdering.Emulator.Webhooks;
+
+/// <summary>Posts the queued updates one batch after the other, the same bytes again until the service answers 200.</summary>
+public sealed partial class WebhookSender(
+    WebhookQueue queue, EmulatorOptions options, HttpClient http, BusinessActions business, EventStream events, ILogger<WebhookSender> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            var batch = await queue.TakeBatchAsync(stoppingToken);
+            await DeliverAsync(WebhookBody.Of(batch, options), stoppingToken);
+            business.MarkArrived([.. batch.Select(item => item.MessageId).OfType<string>()]);
+        }
+    }
+
+    private async Task DeliverAsync(byte[] body, CancellationToken cancellationToken)
+    {
+        var pause = FirstPause;
+        while (await TryPostAsync(body, cancellationToken) is { } problem)
+        {
+            LogRefused(problem, pause.TotalSeconds);
+            Tell(problem);
+            await Task.Delay(pause, cancellationToken);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+
+        Tell(null);
+    }
+
+    private void Tell(string? problem)
+    {
+        if (queue.Problem != problem)
+        {
+            queue.Problem = problem;
+            events.Publish("webhook", new { Problem = problem });
+        }
+    }
+
+    private async Task<string?> TryPostAsync(byte[] body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var content = new ByteArrayContent(body);
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            using var request = new HttpRequestMessage(HttpMethod.Post, options.WebhookUrl) { Content = content };
+            request.Headers.Add("X-Hub-Signature-256", Sign(body));
+            using var answer = await http.SendAsync(request, cancellationToken);
+            return answer.StatusCode == HttpStatusCode.OK ? null : $"The service's webhook answers {(int)answer.StatusCode}.";
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return "The service's webhook cannot be reached.";
+        }
+    }
+
+    private string Sign(byte[] body) =>
+        "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(options.AppSecret), body));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Webhook not taken ({Problem}) Again in {PauseSeconds} s")]
+    private partial void LogRefused(string problem, double pauseSeconds);
+}
