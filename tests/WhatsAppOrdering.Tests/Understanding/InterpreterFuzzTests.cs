@@ -1,0 +1,97 @@
+using System.Text;
+using Shouldly;
+using WhatsAppOrdering.Understanding;
+using Xunit;
+
+namespace WhatsAppOrdering.Tests.Understanding;
+
+public sealed class InterpreterFuzzTests
+{
+    private const int Rounds = 20_000;
+    private const string Letters = "abcxyz019 ,.-+*/@#:;()?!\n\t\u0000éßकખাاবท中😀\uD83D\uFE0F\u200D₹½٣५";
+
+    [Fact]
+    public void Random_and_mutated_text_never_throws_and_reads_the_same_twice()
+    {
+        var random = new Random(20251);
+        var seeds = TestCatalog.ReadLines("messages.jsonl");
+        for (var i = 0; i < Rounds; i++)
+        {
+            var text = i % 2 == 0 ? Noise(random) : Mutate(seeds[random.Next(seeds.Length)], random);
+            var first = Interpreter.Interpret(text, TestCatalog.Index, TestCatalog.Empty);
+            var second = Interpreter.Interpret(text, TestCatalog.Index, TestCatalog.Empty);
+            Show(second).ShouldBe(Show(first), text);
+            CheckLines(first, text);
+        }
+    }
+
+    [Fact]
+    public void Noise_makes_no_lines()
+    {
+        var random = new Random(20252);
+        for (var i = 0; i < Rounds; i++)
+        {
+            var text = Noise(random);
+            Interpreter.Interpret(text, TestCatalog.Index, TestCatalog.Empty).Lines.ShouldBeEmpty(text);
+        }
+    }
+
+    [Fact]
+    public void A_message_longer_than_the_limit_is_read_up_to_it()
+    {
+        var text = string.Concat(Enumerable.Repeat("5 bag sugar\n", 6000));
+
+        var read = Interpreter.Interpret(text, TestCatalog.Index, TestCatalog.Empty);
+
+        read.Lines.Count.ShouldBeLessThanOrEqualTo(Interpreter.LongestMessage / 12 + 1);
+    }
+
+    private static void CheckLines(Interpretation read, string text)
+    {
+        foreach (var line in read.Lines)
+        {
+            var product = TestCatalog.Snapshot.Products.Single(p => p.Sku == line.Sku);
+            product.FactorOf(line.Unit).ShouldNotBeNull(text);
+            line.Quantity.ShouldBeInRange(line.Operation == LineOperation.Remove ? 0 : 0.0001m, 9999, text);
+        }
+
+        read.Questions.ShouldAllBe(q => q.Options.Count <= 10);
+    }
+
+    private static string Show(Interpretation read) =>
+        $"{read.Intent} {string.Join('|', read.Lines)} {string.Join('|', read.Unknown)} {string.Join('|', read.Trace)} {read.Amount}";
+
+    private static string Noise(Random random)
+    {
+        var text = new StringBuilder();
+        for (var length = random.Next(60); length > 0; length--)
+        {
+            text.Append(random.Next(8) == 0 ? (char)random.Next(char.MaxValue) : Letters[random.Next(Letters.Length)]);
+        }
+
+        return text.ToString();
+    }
+
+    private static string Mutate(string seed, Random random)
+    {
+        var text = new StringBuilder(seed);
+        for (var changes = random.Next(1, 8); changes > 0 && text.Length > 0; changes--)
+        {
+            var at = random.Next(text.Length);
+            switch (random.Next(3))
+            {
+                case 0:
+                    text.Remove(at, 1);
+                    break;
+                case 1:
+                    text.Insert(at, Letters[random.Next(Letters.Length)]);
+                    break;
+                default:
+                    text[at] = seed[random.Next(seed.Length)];
+                    break;
+            }
+        }
+
+        return text.ToString();
+    }
+}
