@@ -44,9 +44,9 @@ public sealed class Carts(OrderingDb db, CatalogCache catalogs, ReadFigures figu
             {
                 lines[place] = lines[place] with { Quantity = after };
             }
-            else if (catalog.Find(change.Sku) is { } product)
+            else if (catalog.Find(change.Sku)?.PriceOf(change.Unit) is { } price)
             {
-                lines.Add(new CartLine(change.Sku, after, change.Unit, product.PriceOf(change.Unit)));
+                lines.Add(new CartLine(change.Sku, after, change.Unit, price));
             }
         }
 
@@ -56,8 +56,9 @@ public sealed class Carts(OrderingDb db, CatalogCache catalogs, ReadFigures figu
     /// <summary>The cart at today's prices; what the catalog no longer sells is gone.</summary>
     public static IReadOnlyList<CartLine> Reprice(IReadOnlyList<CartLine> cart, CatalogView catalog) =>
         [.. cart
-            .Where(line => catalog.Find(line.Sku) is { } product && product.Units.Any(unit => unit.Unit == line.Unit))
-            .Select(line => line with { UnitPrice = catalog.Find(line.Sku)!.PriceOf(line.Unit) })];
+            .Select(line => (Line: line, Price: catalog.Find(line.Sku)?.PriceOf(line.Unit)))
+            .Where(found => found.Price is not null)
+            .Select(found => found.Line with { UnitPrice = found.Price!.Value })];
 
     public static IReadOnlyList<PricedLine> Price(IReadOnlyList<CartLine> cart, CatalogView catalog, int currencyDigits) =>
         [.. cart.Select(line => new PricedLine(

@@ -8,7 +8,7 @@ namespace WhatsAppOrdering.Conversations;
 /// <summary>Tells beforehand whether a message will lock an order or a credit line and so needs a transaction of its own.</summary>
 public sealed class Classify(ButtonTokens tokens)
 {
-    private static readonly CatalogIndex NoProducts = new(new CatalogSnapshot("XXX", []));
+    private static readonly CatalogIndex NoProducts = CatalogIndex.Build(new CatalogSnapshot("XXX", []));
     private static readonly DialogueContext NoContext = new("en", [], Awaiting.Nothing);
 
     /// <summary>A yes that turns out to lock nothing only costs a transaction; the other way round does not happen.</summary>
@@ -18,7 +18,7 @@ public sealed class Classify(ButtonTokens tokens)
         var inbound = InboundMessage.Read(message.Raw);
         if (inbound.ReplyToken is { } token)
         {
-            return tokens.Read(token, message.PersonId!.Value.Value).Token is { } read && read.Action is
+            return tokens.Read(token, message.PersonId!.Value.Value) is { } read && read.Action is
                 ButtonAction.ConfirmCart or ButtonAction.ConfirmOrder or ButtonAction.RejectOrder or ButtonAction.CancelOrder;
         }
 

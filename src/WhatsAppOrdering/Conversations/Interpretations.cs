@@ -13,7 +13,7 @@ public sealed class Interpretations
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(conversation);
-        var index = _indexes.GetValue(catalog.Snapshot, snapshot => new CatalogIndex(snapshot));
+        var index = _indexes.GetValue(catalog.Snapshot, CatalogIndex.Build);
         var basket = conversation.Lines.Select(line => new BasketLine(line.Sku, line.Quantity, line.Unit)).ToList();
         return Interpreter.Interpret(
             text, index, new DialogueContext(language, basket, basket.Count > 0 ? Awaiting.Confirmation : Awaiting.Nothing));

@@ -17,7 +17,7 @@ public sealed class Taps(
     public async Task HandleAsync(Talk talk, string text, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(talk);
-        if (tokens.Read(text, talk.Person.Id.Value).Token is not { } token)
+        if (tokens.Read(text, talk.Person.Id.Value) is not { } token)
         {
             talk.Answer(outbox, ReplyNames.TapInvalid, new { });
             return;
@@ -51,7 +51,7 @@ public sealed class Taps(
         ArgumentNullException.ThrowIfNull(inbound);
         var conversation = talk.Conversation;
         var isCart = inbound.ReplyToken is null
-            || tokens.Read(inbound.ReplyToken, talk.Person.Id.Value).Token is { Action: ButtonAction.ConfirmCart };
+            || tokens.Read(inbound.ReplyToken, talk.Person.Id.Value) is { Action: ButtonAction.ConfirmCart };
         if (isCart && conversation.WholesalerId is { } wholesaler)
         {
             talk.Answer(
@@ -60,7 +60,7 @@ public sealed class Taps(
         }
         else
         {
-            talk.Answer(outbox, ReplyNames.BusyTap, new { });
+            talk.Answer(outbox, ReplyNames.Busy, new { });
         }
     }
 

@@ -84,6 +84,9 @@ public sealed class OrderingDb : DbContext
         where TId : struct, IStrongId<TId> =>
         builder.Properties<TId>().HaveConversion<StrongIdConverter<TId>>();
 
+    private static TId From<TId>(Guid value)
+        where TId : struct, IStrongId<TId> => TId.From(value);
+
     private static string SnakeCase(string name)
     {
         var snake = new StringBuilder(name.Length + 4);
@@ -100,6 +103,6 @@ public sealed class OrderingDb : DbContext
         return snake.ToString();
     }
 
-    private sealed class StrongIdConverter<TId>() : ValueConverter<TId, Guid>(id => id.Value, value => TId.From(value))
+    private sealed class StrongIdConverter<TId>() : ValueConverter<TId, Guid>(id => id.Value, value => From<TId>(value))
         where TId : struct, IStrongId<TId>;
 }

@@ -24,15 +24,15 @@ public static class Serve
         }
         catch (MissingSettingException missing)
         {
-            await Console.Error.WriteLineAsync(missing.Message);
+            await System.Console.Error.WriteLineAsync(missing.Message);
         }
         catch (OptionsValidationException invalid)
         {
-            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, invalid.Failures));
+            await System.Console.Error.WriteLineAsync(string.Join(Environment.NewLine, invalid.Failures));
         }
         catch (PostgresUnavailableException unavailable)
         {
-            await Console.Error.WriteLineAsync(unavailable.Message);
+            await System.Console.Error.WriteLineAsync(unavailable.Message);
         }
 
         return 1;

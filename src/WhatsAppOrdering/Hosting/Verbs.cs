@@ -14,12 +14,12 @@ public static class Verbs
             var configuration = Configure(args).Configuration;
             var applied = await Migrate.ExecuteAsync(
                 configuration.Require(Services.OwnerConnection), configuration.Require(Services.OrderingConnection), CancellationToken.None);
-            Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : $"Applied: {string.Join(", ", applied)}");
+            System.Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : $"Applied: {string.Join(", ", applied)}");
             return 0;
         }
         catch (Exception error) when (error is MissingSettingException or PostgresUnavailableException or Npgsql.NpgsqlException)
         {
-            await Console.Error.WriteLineAsync(error.Message);
+            await System.Console.Error.WriteLineAsync(error.Message);
             return 1;
         }
     }
@@ -35,21 +35,21 @@ public static class Verbs
             var lines = await host.Services.GetRequiredService<Audit>().ExecuteAsync(CancellationToken.None);
             foreach (var line in lines)
             {
-                Console.WriteLine(line.Breaches == 0 ? $"ok      {line.Invariant}" : $"BROKEN  {line.Invariant}: {line.Breaches}");
+                System.Console.WriteLine(line.Breaches == 0 ? $"ok      {line.Invariant}" : $"BROKEN  {line.Invariant}: {line.Breaches}");
             }
 
             return lines.All(line => line.Breaches == 0) ? 0 : 1;
         }
         catch (Exception error) when (error is MissingSettingException or Npgsql.NpgsqlException)
         {
-            await Console.Error.WriteLineAsync(error.Message);
+            await System.Console.Error.WriteLineAsync(error.Message);
             return 1;
         }
     }
 
     public static int Unknown(string verb)
     {
-        Console.Error.WriteLine($"'{verb}' is no verb of this program. There are: migrate, audit; without one it serves.");
+        System.Console.Error.WriteLine($"'{verb}' is no verb of this program. There are: migrate, audit; without one it serves.");
         return 1;
     }
 

@@ -38,7 +38,7 @@ public sealed partial class RunJob(Transactions transactions, ILogger<RunJob> lo
             },
             ct);
 
-    private Task EndAsync(long id, JobOutcome outcome, int? items, string? message, CancellationToken ct) =>
+    private Task<int> EndAsync(long id, JobOutcome outcome, int? items, string? message, CancellationToken ct) =>
         transactions.RunAsync(
             Pool.Pages,
             (services, token) => services.GetRequiredService<OrderingDb>().Database.ExecuteSqlAsync(

@@ -134,8 +134,9 @@ public sealed class Audit(Transactions transactions)
                 var lines = new List<AuditLine>();
                 foreach (var (invariant, sql) in Checks)
                 {
-                    var found = await db.Database.SqlQueryRaw<decimal>($"select sum(n)::numeric as \"Value\" from ({sql}) counted (n)").ToListAsync(token);
-                    lines.Add(new AuditLine(invariant, (long)found[0]));
+                    await using var command = db.Database.GetDbConnection().CreateCommand();
+                    command.CommandText = $"select coalesce(sum(n), 0)::bigint from ({sql}) counted (n)";
+                    lines.Add(new AuditLine(invariant, (long)(await command.ExecuteScalarAsync(token))!));
                 }
 
                 return lines;

@@ -23,7 +23,7 @@ public sealed class Outbox(OrderingDb db, ReplyTemplates templates, AfterCommit 
             OrderId = order,
             InReplyTo = inReplyTo,
             Facts = JsonSerializer.Serialize(facts, JsonSerializerOptions.Web),
-            Repeat = templates.RepeatOf(reply),
+            Repeat = templates.RepeatIsHarmless(reply) ? Repeat.Harmless : Repeat.Never,
         });
 
     /// <summary>Writes everything that this scope has changed, outbox rows included.</summary>

@@ -63,7 +63,7 @@ public sealed class OutboxClaims(OrderingDb db, IOptions<ReplyOptions> options)
                 (select max(m.sent_at) from inbox_message m
                     where m.phone_number_id = p.phone_number_id and m.person_id = p.id and m.kind = 'Message') as "LastInbound"
             from person p
-            left join wholesaler w on w.id = {row.WholesalerId == null ? null : row.WholesalerId.Value.Value}::uuid
+            left join wholesaler w on w.id = {row.WholesalerId?.Value}::uuid
             where p.phone_number_id = {row.PhoneNumberId} and p.id = {row.PersonId.Value}
             """).ToListAsync(ct))[0];
 

@@ -8,7 +8,10 @@ public static class RepliesSetup
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<ReplyOptions>().Bind(configuration.GetSection(ReplyOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddReplyTexts(configuration);
+        services.AddOptions<ButtonOptions>().Bind(configuration.GetSection(ButtonOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(_ => ReplyTemplates.Load(Path.Combine(AppContext.BaseDirectory, "templates")));
+        services.AddSingleton<ReplyRenderer>();
+        services.AddSingleton<ButtonTokens>();
         services.AddSingleton<ReplyRoute>();
         services.AddScoped<Outbox>();
         services.AddScoped<OutboxClaims>();

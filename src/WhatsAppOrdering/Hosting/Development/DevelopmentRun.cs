@@ -44,7 +44,7 @@ public sealed class DevelopmentRun : IAsyncDisposable
             return Results.NoContent();
         }).AllowAnonymous();
         await new DemoData(_settings.Demo, ReadCatalog()).WriteOnceAsync(app.Services.GetRequiredService<Transactions>(), ct);
-        app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"""
+        app.Lifetime.ApplicationStarted.Register(() => System.Console.WriteLine($"""
 
             Ready.
               Phones (retailers and wholesaler):  {_emulator.Address}
