@@ -56,11 +56,13 @@ internal sealed class DataDirectory(PostgresPlace place, PostgresBinaries binari
                 return port;
             }
 
-            // Between our look and the server's start somebody may take the port.
+            // Somebody may take the port before the server does; after a crash, its last children need a moment to go.
             if (settings.Port != 0 || attempt == PortTries)
             {
                 throw new PostgresUnavailableException($"PostgreSQL did not start: {started.Text}\n{EndOfLog()}");
             }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), cancel);
         }
     }
 

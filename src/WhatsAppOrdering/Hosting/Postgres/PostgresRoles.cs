@@ -15,8 +15,7 @@ public static class PostgresRoles
     public static async Task<OrderingConnectionStrings> PrepareDatabaseAsync(
         string superuserConnectionString, string database, string ownerPassword, string servicePassword, CancellationToken cancel)
     {
-        await using var connection = new NpgsqlConnection(superuserConnectionString);
-        await connection.OpenAsync(cancel);
+        await using var connection = await Sql.OpenAsync(superuserConnectionString, cancel);
         await connection.RunAsync($"SELECT pg_advisory_lock({PreparationLock})", cancel);
         try
         {

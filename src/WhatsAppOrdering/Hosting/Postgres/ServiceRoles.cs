@@ -33,19 +33,18 @@ public static class ServiceRoles
 
     private static async Task EnsureOnceAsync(string ownerAddress, string serviceAddress, CancellationToken cancel)
     {
-        var service = new NpgsqlConnectionStringBuilder(serviceAddress) { Pooling = false };
+        var service = new NpgsqlConnectionStringBuilder(serviceAddress);
         if (service.Username != Service)
         {
             throw new PostgresUnavailableException($"The service's connection string must name the user {Service}, not '{service.Username}'.");
         }
 
-        await using var owner = new NpgsqlConnection(ownerAddress);
-        await owner.OpenAsync(cancel);
+        await using var owner = await Sql.OpenAsync(ownerAddress, cancel);
         await EnsureRoleAsync(owner, Service, "LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS", cancel);
         await EnsureRoleAsync(owner, Reader, "NOLOGIN NOSUPERUSER NOBYPASSRLS", cancel);
         await RefuseUnsafeAsync(owner, cancel);
         await EnsureMembershipAsync(owner, cancel);
-        if (!string.IsNullOrEmpty(service.Password) && !await CanLogInAsync(service.ConnectionString, cancel))
+        if (!string.IsNullOrEmpty(service.Password) && !await CanLogInAsync(serviceAddress, cancel))
         {
             await SetPasswordAsync(owner, service.Password, cancel);
         }
@@ -93,8 +92,7 @@ public static class ServiceRoles
     {
         try
         {
-            await using var connection = new NpgsqlConnection(serviceAddress);
-            await connection.OpenAsync(cancel);
+            await using var connection = await Sql.OpenAsync(serviceAddress, cancel);
             return true;
         }
         catch (PostgresException refused)

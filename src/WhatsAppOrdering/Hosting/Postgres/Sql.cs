@@ -7,6 +7,14 @@ internal static class Sql
 {
     public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
+    /// <summary>A connection used once, so outside the pool, which could hand out one from before a change of roles.</summary>
+    public static async Task<NpgsqlConnection> OpenAsync(string address, CancellationToken cancel)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(address) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancel);
+        return connection;
+    }
+
     public static async Task RunAsync(this NpgsqlConnection connection, string sql, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(sql, connection);

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Shouldly;
+using Xunit;
+
+namespace WhatsAppOrdering.Tests.Hosting;
+
+public sealed class PublishedOutputTests : IDisposable
+{
+    private readonly string _work = Directory.CreateTempSubdirectory("whatsapp-ordering-publish-").FullName;
+
+    public void Dispose() => Directory.Delete(_work, recursive: true);
+
+    [Fact]
+    public async Task Published_output_contains_neither_emulator_nor_demo_data()
+    {
+        var source = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../src"));
+        var output = Path.Combine(_work, "published");
+
+        await PublishAsync(Path.Combine(source, "WhatsAppOrdering"), output);
+
+        var published = Directory.GetFiles(output, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(output, file)).ToList();
+        published.ShouldContain("WhatsAppOrdering.dll");
+        published.ShouldNotContain(file => file.Contains("emulator", StringComparison.OrdinalIgnoreCase));
+        (await File.ReadAllTextAsync(Path.Combine(output, "WhatsAppOrdering.deps.json"))).ShouldNotContain("Emulator");
+        var unwanted = NamesBelow(source, "WhatsAppOrdering/Development").Concat(NamesBelow(source, "WhatsAppOrdering.Emulator/wwwroot"));
+        published.Select(Path.GetFileName).Intersect(unwanted).ShouldBeEmpty();
+    }
+
+    private static List<string?> NamesBelow(string source, string folder)
+    {
+        var path = Path.Combine(source, folder);
+        return Directory.Exists(path) ? [.. Directory.GetFiles(path, "*", SearchOption.AllDirectories).Select(Path.GetFileName)] : [];
+    }
+
+    // Its own bin and obj, so that it does not meet a build that runs at the same time.
+    private async Task PublishAsync(string project, string output)
+    {
+        string[] arguments =
+        [
+            "publish", project, "--no-restore", "-o", output, "-p:RunAnalyzers=false", "-nodeReuse:false",
+            $"-p:IntermediateOutputPath={Path.Combine(_work, "obj")}/", $"-p:OutputPath={Path.Combine(_work, "bin")}/",
+        ];
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var text = await process.StandardOutput.ReadToEndAsync() + await errors;
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, text);
+    }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}
