@@ -1,9 +1,9 @@
 namespace WhatsAppOrdering.Emulator.Time;
 
 /// <summary>The time that phones and platform live by: the machine's, plus an offset that only grows.</summary>
-public sealed class EmulatorClock : TimeProvider
+public sealed class EmulatorClock(long startOffsetSeconds) : TimeProvider
 {
-    private long offsetSeconds;
+    private long offsetSeconds = startOffsetSeconds;
 
     public long OffsetSeconds => Interlocked.Read(ref offsetSeconds);
 
