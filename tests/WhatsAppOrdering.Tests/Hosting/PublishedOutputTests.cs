@@ -22,6 +22,7 @@ public sealed class PublishedOutputTests : IDisposable
         var published = Directory.GetFiles(output, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(output, file)).ToList();
         published.ShouldContain("WhatsAppOrdering.dll");
         published.ShouldNotContain(file => file.Contains("emulator", StringComparison.OrdinalIgnoreCase));
+        published.ShouldNotContain(file => file.StartsWith("Development", StringComparison.OrdinalIgnoreCase));
         (await File.ReadAllTextAsync(Path.Combine(output, "WhatsAppOrdering.deps.json"))).ShouldNotContain("Emulator");
         var unwanted = NamesBelow(source, "WhatsAppOrdering/Development").Concat(NamesBelow(source, "WhatsAppOrdering.Emulator/wwwroot"));
         published.Select(Path.GetFileName).Intersect(unwanted).ShouldBeEmpty();
@@ -30,7 +31,7 @@ public sealed class PublishedOutputTests : IDisposable
     private static List<string?> NamesBelow(string source, string folder)
     {
         var path = Path.Combine(source, folder);
-        return Directory.Exists(path) ? [.. Directory.GetFiles(path, "*", SearchOption.AllDirectories).Select(Path.GetFileName)] : [];
+        return Directory.Exists(path) ? [.. Directory.GetFiles(path, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Where(name => name != "README.md")] : [];
     }
 
     // Its own bin and obj, so that it does not meet a build that runs at the same time.
