@@ -30,6 +30,10 @@ public static class Serve
         {
             await System.Console.Error.WriteLineAsync(string.Join(Environment.NewLine, invalid.Failures));
         }
+        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await System.Console.Error.WriteLineAsync($"{taken.Message} Is the service running already? Another address can be given with --urls http://127.0.0.1:5090.");
+        }
         catch (PostgresUnavailableException unavailable)
         {
             await System.Console.Error.WriteLineAsync(unavailable.Message);
