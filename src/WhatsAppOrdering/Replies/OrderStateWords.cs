@@ -1,0 +1,23 @@
+namespace WhatsAppOrdering.Replies;
+
+/// <summary>Reads <c>states.&lt;language&gt;.txt</c>: one <c>State | words</c> a line.</summary>
+internal static class OrderStateWords
+{
+    private static readonly string[] Required =
+        ["AwaitingApproval", "Placed", "Confirmed", "Dispatched", "Delivered", "Rejected", "Cancelled", "Expired"];
+
+    public static Dictionary<string, string> Read(string file, string content)
+    {
+        var words = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in content.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Split('|', StringSplitOptions.TrimEntries) is not [{ Length: > 0 } state, { Length: > 0 } text] || !words.TryAdd(state, text))
+            {
+                throw new TemplateFileException(file, $"has a line that is not 'State | words', or a state twice: '{line}'.");
+            }
+        }
+
+        var missing = Required.Except(words.Keys).ToList();
+        return missing.Count == 0 ? words : throw new TemplateFileException(file, $"has no words for {string.Join(", ", missing)}.");
+    }
+}

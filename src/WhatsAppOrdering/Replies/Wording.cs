@@ -1,0 +1,70 @@
+using System.Globalization;
+using HandlebarsDotNet;
+
+namespace WhatsAppOrdering.Replies;
+
+/// <summary>What the helpers know besides the facts: the clock's place and the language's words for an order's states.</summary>
+internal sealed record WordingData(TimeZoneInfo Zone, DateTimeOffset Now, CultureInfo Culture, IReadOnlyDictionary<string, string> States);
+
+/// <summary>A compiled piece of words.</summary>
+internal delegate string Words(Dictionary<string, object?> facts, WordingData data);
+
+/// <summary>Handlebars as our templates may use it: <c>money</c>, <c>time</c>, <c>quantity</c>, <c>state</c>, <c>#eq</c> and the built-in blocks.</summary>
+internal sealed class Wording
+{
+    private readonly IHandlebars handlebars = Handlebars.Create(
+        new HandlebarsConfiguration { NoEscape = true, FormatProvider = CultureInfo.InvariantCulture });
+
+    public Wording()
+    {
+        Register("money", (value, _) => value is IReadOnlyDictionary<string, object?> money
+            && money.TryGetValue("currency", out var currency) && money.TryGetValue("amount", out var amount)
+            ? Figures.Money(Number(amount, "money"), (string)currency!)
+            : throw Missing("money", value));
+        Register("quantity", (value, _) => Figures.Quantity(Number(value, "quantity")));
+        Register("time", (value, data) => Figures.Time(Moment(value), data.Now, data.Zone, data.Culture));
+        Register("state", (value, data) => value is string state
+            ? data.States.GetValueOrDefault(state, state.ToLowerInvariant())
+            : throw Missing("state", value));
+        handlebars.RegisterHelper("eq", (output, options, context, arguments) =>
+        {
+            var same = string.Equals(Plain(arguments[0]), Plain(arguments[1]), StringComparison.Ordinal);
+            (same ? (Action)(() => options.Template(output, context)) : () => options.Inverse(output, context))();
+        });
+    }
+
+    /// <summary>The helpers and blocks that a template may call.</summary>
+    public static IReadOnlySet<string> Known { get; } =
+        new HashSet<string>(StringComparer.Ordinal) { "money", "time", "quantity", "state", "eq", "if", "unless", "each", "with", "else" };
+
+    /// <exception cref="HandlebarsException">The source is not well-formed.</exception>
+    public Words Compile(string source)
+    {
+        var template = handlebars.Compile(source);
+        return (facts, data) => template(facts, new Dictionary<string, object> { ["wording"] = data });
+    }
+
+    private void Register(string name, Func<object?, WordingData, string> write) =>
+        handlebars.RegisterHelper(name, (in HelperOptions options, in Context _, in Arguments arguments) =>
+            (object)write(arguments.Length == 0 ? null : arguments[0], options.Data.Value<WordingData>("wording")!));
+
+    private static decimal Number(object? value, string helper) => value switch
+    {
+        decimal number => number,
+        int number => number,
+        string text when decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) => number,
+        _ => throw Missing(helper, value),
+    };
+
+    private static DateTimeOffset Moment(object? value) =>
+        value is string text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+            ? moment
+            : throw Missing("time", value);
+
+    private static string Plain(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+
+    private static ReplyFactsException Missing(string helper, object? value) =>
+        new(value is UndefinedBindingResult undefined
+            ? $"'{undefined.Value}' is needed for {{{{{helper}}}}} and is not in the facts."
+            : $"A value for {{{{{helper}}}}} is missing or of the wrong kind.");
+}
