@@ -26,11 +26,11 @@ internal static class TextLimits
             return text;
         }
 
-        var kept = 0;
-        for (var next = StringInfo.GetNextTextElementLength(text); kept + next < limit;)
+        var (kept, end) = (0, StringInfo.GetNextTextElementLength(text));
+        while (end < limit)
         {
-            kept += next;
-            next = StringInfo.GetNextTextElementLength(text, kept);
+            kept = JoinsNext(text[end - 1]) ? kept : end;
+            end += StringInfo.GetNextTextElementLength(text, end);
         }
 
         return text[..kept].TrimEnd() + "…";
@@ -55,6 +55,9 @@ internal static class TextLimits
 
         return line.ToString().TrimEnd();
     }
+
+    // .NET ends a text element after an Indic virama, though it ties the next consonant into one cluster (UAX #29, GB9c).
+    private static bool JoinsNext(char c) => c is '\u094D' or '\u09CD' or '\u0ACD' or '\u0B4D' or '\u0C4D' or '\u0D4D';
 
     // They would let a name turn round the figures that stand behind it.
     private static bool IsDirectionOverride(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace WhatsAppOrdering.Replies;
+
+/// <summary>How figures look in a message. Nothing is rounded: what the facts say is what is shown.</summary>
+internal static class Figures
+{
+    // ISO 4217 currencies with three digits; all others show two unless the amount is whole.
+    private static readonly HashSet<string> ThreeDigits = new(StringComparer.Ordinal) { "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND" };
+
+    /// <summary>"NPR 12,345.50", or "NPR 12,500" when whole.</summary>
+    public static string Money(decimal amount, string currency)
+    {
+        var digits = ThreeDigits.Contains(currency) ? "000" : "00";
+        var format = amount == decimal.Truncate(amount) ? "#,##0" : $"#,##0.{digits}#######";
+        return $"{currency} {amount.ToString(format, CultureInfo.InvariantCulture)}";
+    }
+
+    /// <summary>"2", "2.5": without the zeros behind.</summary>
+    public static string Quantity(decimal quantity) => quantity.ToString("#,##0.##########", CultureInfo.InvariantCulture);
+
+    /// <summary>"14:05" on the reader's today, else "Tue 24 Nov 14:05".</summary>
+    public static string Time(DateTimeOffset moment, DateTimeOffset now, TimeZoneInfo zone, CultureInfo culture)
+    {
+        var local = TimeZoneInfo.ConvertTime(moment, zone);
+        var today = TimeZoneInfo.ConvertTime(now, zone).Date;
+        return local.ToString(local.Date == today ? "HH:mm" : "ddd d MMM HH:mm", culture);
+    }
+}
