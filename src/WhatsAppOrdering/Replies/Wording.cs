@@ -19,10 +19,10 @@ internal sealed class Wording
     {
         Register("money", (value, _) => value is IReadOnlyDictionary<string, object?> money
             && money.TryGetValue("currency", out var currency) && money.TryGetValue("amount", out var amount)
-            ? Figures.Money(Number(amount, "money"), (string)currency!)
+            ? Formats.Money(Number(amount, "money"), (string)currency!)
             : throw Missing("money", value));
-        Register("quantity", (value, _) => Figures.Quantity(Number(value, "quantity")));
-        Register("time", (value, data) => Figures.Time(Moment(value), data.Now, data.Zone, data.Culture));
+        Register("quantity", (value, _) => Formats.Quantity(Number(value, "quantity")));
+        Register("time", (value, data) => Formats.Time(Moment(value), data.Now, data.Zone, data.Culture));
         Register("state", (value, data) => value is string state
             ? data.States.GetValueOrDefault(state, state.ToLowerInvariant())
             : throw Missing("state", value));
