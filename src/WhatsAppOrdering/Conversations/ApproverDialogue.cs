@@ -30,6 +30,6 @@ public sealed class ApproverDialogue(OrderingDb db, ReadFigures figures, OrderNe
             return;
         }
 
-        talk.Answer(outbox, ReplyNames.ApproverHelp, new { Count = 0 }, talk.Approvers.First().WholesalerId);
+        talk.Answer(outbox, ReplyNames.ApproverHelp, new { }, talk.Approvers.First().WholesalerId);
     }
 }

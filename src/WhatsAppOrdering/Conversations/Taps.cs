@@ -60,7 +60,7 @@ public sealed class Taps(
         }
         else
         {
-            talk.Answer(outbox, ReplyNames.Busy, new { });
+            talk.Answer(outbox, ReplyNames.BusyTap, new { });
         }
     }
 

@@ -54,17 +54,14 @@ public static class ReplyNames
     /// <summary>To the wholesaler: the order was decided already.</summary>
     public const string ApproverTooLate = "approver_too_late";
 
-    /// <summary>To the wholesaler: what waits for an answer.</summary>
-    public const string ApproverWaiting = "approver_waiting";
-
     /// <summary>To the wholesaler: what can be done here.</summary>
     public const string ApproverHelp = "approver_help";
 
     /// <summary>The button is not ours or not this person's.</summary>
     public const string TapInvalid = "tap_invalid";
 
-    /// <summary>The button belongs to something that has changed since.</summary>
-    public const string TapOld = "tap_old";
+    /// <summary>The order stayed busy through all retries; the tap can be repeated.</summary>
+    public const string BusyTap = "busy_tap";
 
     /// <summary>The credit's figures.</summary>
     public const string Balance = "balance";
@@ -106,8 +103,8 @@ public static class ReplyNames
         CartEmpty, OrderPlaced, OrderDeclined, Busy,
         OrderRequest, OrderConfirmed, OrderRejected, OrderExpired,
         OrderExpiredApprover, OrderCancelled, OrderCancelledApprover, ApproverDone,
-        ApproverTooLate, ApproverWaiting, ApproverHelp, TapInvalid,
-        TapOld, Balance, Status, OrderState,
+        ApproverTooLate, ApproverHelp, TapInvalid,
+        BusyTap, Balance, Status, OrderState,
         CancelQuestion, KeepOrderDone, Help, Stranger,
         NotText, FailedMessage, ChooseWholesaler, Greeting,
     ];
