@@ -1,9 +1,9 @@
+using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Parties;
 using WhatsAppOrdering.Replies;
-using Microsoft.EntityFrameworkCore;
 
 namespace WhatsAppOrdering.Conversations;
 

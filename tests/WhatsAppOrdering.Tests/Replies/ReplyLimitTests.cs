@@ -17,7 +17,7 @@ public sealed class ReplyLimitTests
         body.Length.ShouldBeInRange(950, 1024);
         var shown = Regex.Count(body, @"^\d+ bag", RegexOptions.Multiline);
         body.ShouldContain($"\n… and {60 - shown} more\n*Total: NPR 33,750.50*");
-        body.ShouldContain("Free credit after it");
+        body.ShouldContain("Free credit after this order");
     }
 
     [Fact]
