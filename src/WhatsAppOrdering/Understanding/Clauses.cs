@@ -3,6 +3,9 @@ namespace WhatsAppOrdering.Understanding;
 /// <summary>Cuts a sentence into segments and tells for each what is to be done with its things: add, remove or set.</summary>
 internal sealed class Clauses(CatalogIndex catalog)
 {
+    /// <summary>Keeps the work linear: what compares the parts of a segment never has more of them.</summary>
+    private const int LongestSegment = 200;
+
     private readonly List<Item> items = [];
     private Roles verb;
 
@@ -35,15 +38,18 @@ internal sealed class Clauses(CatalogIndex catalog)
     private static IEnumerable<List<Element>> Segments(List<Element> elements)
     {
         var segment = new List<Element>();
+        var (things, last) = (false, elements.FindLastIndex(e => e.IsNode));
         foreach (var element in elements)
         {
             var verbAfterThing = element.Kind == ElementKind.Sign && (element.Roles & (Roles.Remove | Roles.Request | Roles.Add | Roles.Set)) != 0
-                && segment.Exists(e => e.IsNode) && elements.Exists(e => e.IsNode && e.First > element.First);
-            if (element.Kind == ElementKind.Separator || verbAfterThing)
+                && things && elements[last].First > element.First;
+            if (element.Kind == ElementKind.Separator || verbAfterThing || segment.Count == LongestSegment)
             {
                 yield return segment;
-                segment = [];
+                (segment, things) = ([], false);
             }
+
+            things |= element.IsNode;
 
             if (element.Kind != ElementKind.Separator)
             {
@@ -67,7 +73,7 @@ internal sealed class Clauses(CatalogIndex catalog)
         foreach (var item in read)
         {
             Apply(item, now);
-            item.IsDoubtful |= dropped < 0 || (signs == 0 && (carried & Roles.Remove) != 0 && item.Amounts.Count > 0 && items.LastOrDefault()?.Amounts.Count == 0);
+            item.IsDoubtful |= dropped < 0 || (signs == 0 && (carried & Roles.Instead) != 0) || (signs == 0 && (carried & Roles.Remove) != 0 && item.Amounts.Count > 0 && items.LastOrDefault()?.Amounts.Count == 0);
             items.Add(item);
         }
 
@@ -103,6 +109,12 @@ internal sealed class Clauses(CatalogIndex catalog)
         }
 
         var to = segment.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.To) != 0);
+        if (to > 0 && (now & Roles.Set) != 0 && segment.FindIndex(to, e => e.IsNode || e.IsAmount) is var target and > 0
+            && segment[target].IsNode && segment.FindIndex(e => e.IsNode) < to)
+        {
+            return -1;
+        }
+
         var isSet = (now & (Roles.Set | Roles.Remove | Roles.Add)) != 0;
         return to > 0 && isSet && segment.Skip(to).Any(e => e.IsAmount)
             ? segment.RemoveAll(e => e.IsAmount && segment.IndexOf(e) < to && e.Quantity?.Measure is null)
