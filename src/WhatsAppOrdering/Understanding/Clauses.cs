@@ -68,7 +68,7 @@ internal sealed class Clauses(CatalogIndex catalog)
         var trailing = thing >= 0 && segment.Take(thing).All(e => e.Kind != ElementKind.Sign);
         var now = signs == 0 ? verb : signs;
         verb = signs == 0 || (trailing && thing >= 0) ? verb : signs;
-        var dropped = DropOld(segment, now);
+        var dropped = Corrections.DropOld(segment, now);
         var read = Pairing.Pair(segment, catalog);
         foreach (var item in read)
         {
@@ -90,35 +90,6 @@ internal sealed class Clauses(CatalogIndex catalog)
         var forbids = (sign.Roles & Roles.Deny) != 0 && segment.Exists(e => e.IsNode && e.First == sign.Last + 1);
         var toAmount = segment.Find(e => e.First > sign.Last) is { IsAmount: true };
         return (sign.Roles & (toAmount ? verbs : verbs & ~Roles.To)) | (forbids ? Roles.Remove : 0);
-    }
-
-    /// <summary>Drops the quantity that is no longer wanted ("instead of 5", "from 5 to 2"). Negative: a thing is swapped, so ask.</summary>
-    private static int DropOld(List<Element> segment, Roles now)
-    {
-        var instead = segment.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Instead) != 0);
-        if (instead >= 0)
-        {
-            var next = segment.FindIndex(instead + 1, e => e.IsNode || e.IsAmount);
-            if (next < 0 || segment[next].IsNode || segment.Count(e => e.IsAmount) < 2)
-            {
-                return -1;
-            }
-
-            segment.RemoveAt(next);
-            return 1;
-        }
-
-        var to = segment.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.To) != 0);
-        if (to > 0 && (now & Roles.Set) != 0 && segment.FindIndex(to, e => e.IsNode || e.IsAmount) is var target and > 0
-            && segment[target].IsNode && segment.FindIndex(e => e.IsNode) < to)
-        {
-            return -1;
-        }
-
-        var isSet = (now & (Roles.Set | Roles.Remove | Roles.Add)) != 0;
-        return to > 0 && isSet && segment.Skip(to).Any(e => e.IsAmount)
-            ? segment.RemoveAll(e => e.IsAmount && segment.IndexOf(e) < to && e.Quantity?.Measure is null)
-            : 0;
     }
 
     private static void Apply(Item item, Roles now)

@@ -69,6 +69,12 @@ internal sealed class NumberRules(TokenView view)
         return (new UnitMention(token.Text, known ? entry!.Units : [], known ? entry!.Times : 1), known ? length : 1, entry);
     }
 
+    /// <summary>A unit without a number; "dozen" alone is one dozen, a weight alone says nothing.</summary>
+    public Element? BareUnit(int i, int length, PackEntry entry) =>
+        entry.Measure is null && UnitAt(i) is { } unit
+            ? new Element(ElementKind.Quantity, i, i + length - 1) { Quantity = new Quantity(entry.Times > 1 ? 1 : null, unit.Mention, null) }
+            : null;
+
     private (Element Element, int Length) Quantity(int i, int length, decimal number)
     {
         var next = i + length + (view.PackAt(i + length).Entry?.Has(Roles.Article) == true ? 1 : 0);

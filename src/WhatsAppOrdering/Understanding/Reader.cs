@@ -73,13 +73,9 @@ internal sealed class Reader
     private int ReadUnknown(int i)
     {
         list.HasBegun = true;
-        if (numbers.UnitAt(i) is { } unit)
-        {
-            list.Add(new Element(ElementKind.Quantity, i, i) { Quantity = new Quantity(null, unit.Mention, null) });
-            return 1;
-        }
-
-        list.Add(new Element(ElementKind.Unknown, i, i));
+        list.Add(numbers.UnitAt(i) is { } unit
+            ? new Element(ElementKind.Quantity, i, i) { Quantity = new Quantity(null, unit.Mention, null) }
+            : new Element(ElementKind.Unknown, i, i));
         return 1;
     }
 
@@ -113,7 +109,7 @@ internal sealed class Reader
 
         if (entry.Has(Roles.Unit))
         {
-            AddBareUnit(i, length, entry);
+            list.Add(numbers.BareUnit(i, length, entry));
         }
         else if (entry.Has(Roles.Vague))
         {
@@ -134,16 +130,6 @@ internal sealed class Reader
         }
 
         return entry.Has(Roles.Per) && numbers.UnitAt(i + length) is not null ? length + 1 : length;
-    }
-
-    /// <summary>A unit without a number; "dozen" alone is one dozen, a weight alone says nothing.</summary>
-    private void AddBareUnit(int i, int length, PackEntry entry)
-    {
-        if (entry.Measure is null && numbers.UnitAt(i) is { } unit)
-        {
-            var quantity = new Quantity(entry.Times > 1 ? 1 : null, unit.Mention, null);
-            list.Add(new Element(ElementKind.Quantity, i, i + length - 1) { Quantity = quantity });
-        }
     }
 
     private void Punctuate(Token token, int i)
