@@ -15,7 +15,7 @@ internal sealed record Amount(decimal? Number, UnitMention? Unit, bool IsClear)
 
         var (number, unit) = (numbers.FirstOrDefault(), units.FirstOrDefault()?.Unit);
         return number?.Unit is { } own && unit is not null
-            ? new Amount(number.Number * own.Times, unit, own.Times > 1)
+            ? new Amount(Resolver.Whole(number.Number * own.Times), unit, own.Times > 1)
             : new Amount(number?.Number, number?.Unit ?? unit, true);
     }
 }

@@ -11,6 +11,7 @@ public sealed class CatalogIndex
     private readonly PhraseTrie<HashSet<int>> names = new();
     private readonly Dictionary<string, HashSet<int>> products = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> unitWords = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> skus = new(StringComparer.Ordinal);
     private readonly Lazy<NearWords> near;
 
     private CatalogIndex(CatalogSnapshot snapshot, LanguagePack pack)
@@ -19,6 +20,7 @@ public sealed class CatalogIndex
         Products = [.. snapshot.Products.Select(product => new IndexedProduct(product, pack))];
         for (var id = 0; id < Products.Length; id++)
         {
+            skus[Products[id].Product.Sku] = id;
             AddProduct(id);
         }
 
@@ -38,11 +40,7 @@ public sealed class CatalogIndex
     /// <summary>Builds the index. Names and aliases of all languages count alike.</summary>
     public static CatalogIndex Build(CatalogSnapshot snapshot) => new(snapshot, LanguagePack.English);
 
-    internal int? Find(string sku)
-    {
-        var id = Array.FindIndex(Products, product => product.Product.Sku == sku);
-        return id < 0 ? null : id;
-    }
+    internal int? Find(string sku) => skus.TryGetValue(sku, out var id) ? id : null;
 
     /// <summary>The longest whole name or alias that begins at a token.</summary>
     internal (int Length, HashSet<int>? Ids) NameAt(List<Token> tokens, int index) =>

@@ -3,6 +3,9 @@ namespace WhatsAppOrdering.Understanding;
 /// <summary>Cuts a sentence into segments and tells for each what is to be done with its things: add, remove or set.</summary>
 internal sealed class Clauses(CatalogIndex catalog)
 {
+    /// <summary>Keeps the work linear: what compares the parts of a segment never has more of them.</summary>
+    private const int LongestSegment = 200;
+
     private readonly List<Item> items = [];
     private Roles verb;
 
@@ -35,15 +38,18 @@ internal sealed class Clauses(CatalogIndex catalog)
     private static IEnumerable<List<Element>> Segments(List<Element> elements)
     {
         var segment = new List<Element>();
+        var (things, last) = (false, elements.FindLastIndex(e => e.IsNode));
         foreach (var element in elements)
         {
             var verbAfterThing = element.Kind == ElementKind.Sign && (element.Roles & (Roles.Remove | Roles.Request | Roles.Add | Roles.Set)) != 0
-                && segment.Exists(e => e.IsNode) && elements.Exists(e => e.IsNode && e.First > element.First);
-            if (element.Kind == ElementKind.Separator || verbAfterThing)
+                && things && elements[last].First > element.First;
+            if (element.Kind == ElementKind.Separator || verbAfterThing || segment.Count == LongestSegment)
             {
                 yield return segment;
-                segment = [];
+                (segment, things) = ([], false);
             }
+
+            things |= element.IsNode;
 
             if (element.Kind != ElementKind.Separator)
             {
@@ -62,12 +68,12 @@ internal sealed class Clauses(CatalogIndex catalog)
         var trailing = thing >= 0 && segment.Take(thing).All(e => e.Kind != ElementKind.Sign);
         var now = signs == 0 ? verb : signs;
         verb = signs == 0 || (trailing && thing >= 0) ? verb : signs;
-        var dropped = DropOld(segment, now);
+        var dropped = Corrections.DropOld(segment, now);
         var read = Pairing.Pair(segment, catalog);
         foreach (var item in read)
         {
             Apply(item, now);
-            item.IsDoubtful |= dropped < 0 || (signs == 0 && (carried & Roles.Remove) != 0 && item.Amounts.Count > 0 && items.LastOrDefault()?.Amounts.Count == 0);
+            item.IsDoubtful |= dropped < 0 || (signs == 0 && (carried & Roles.Instead) != 0) || (signs == 0 && (carried & Roles.Remove) != 0 && item.Amounts.Count > 0 && items.LastOrDefault()?.Amounts.Count == 0);
             items.Add(item);
         }
 
@@ -84,29 +90,6 @@ internal sealed class Clauses(CatalogIndex catalog)
         var forbids = (sign.Roles & Roles.Deny) != 0 && segment.Exists(e => e.IsNode && e.First == sign.Last + 1);
         var toAmount = segment.Find(e => e.First > sign.Last) is { IsAmount: true };
         return (sign.Roles & (toAmount ? verbs : verbs & ~Roles.To)) | (forbids ? Roles.Remove : 0);
-    }
-
-    /// <summary>Drops the quantity that is no longer wanted ("instead of 5", "from 5 to 2"). Negative: a thing is swapped, so ask.</summary>
-    private static int DropOld(List<Element> segment, Roles now)
-    {
-        var instead = segment.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Instead) != 0);
-        if (instead >= 0)
-        {
-            var next = segment.FindIndex(instead + 1, e => e.IsNode || e.IsAmount);
-            if (next < 0 || segment[next].IsNode || segment.Count(e => e.IsAmount) < 2)
-            {
-                return -1;
-            }
-
-            segment.RemoveAt(next);
-            return 1;
-        }
-
-        var to = segment.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.To) != 0);
-        var isSet = (now & (Roles.Set | Roles.Remove | Roles.Add)) != 0;
-        return to > 0 && isSet && segment.Skip(to).Any(e => e.IsAmount)
-            ? segment.RemoveAll(e => e.IsAmount && segment.IndexOf(e) < to && e.Quantity?.Measure is null)
-            : 0;
     }
 
     private static void Apply(Item item, Roles now)

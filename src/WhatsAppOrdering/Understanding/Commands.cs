@@ -68,7 +68,8 @@ internal static class Commands
 
         if (found.Count == 0)
         {
-            return denies && awaited ? Intent.Cancel : null;
+            var greets = (roles & Roles.Greeting) != 0 && !denies;
+            return denies && awaited ? Intent.Cancel : greets ? Intent.Greeting : null;
         }
 
         if (found.Count > 1)

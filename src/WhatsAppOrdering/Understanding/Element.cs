@@ -42,6 +42,9 @@ internal sealed class Sentence
 
     public bool IsQuoted { get; set; }
 
+    /// <summary>It asks for an earlier order again.</summary>
+    public bool Repeats { get; set; }
+
     /// <summary>An empty line stands before it.</summary>
     public bool AfterBlank { get; set; }
 

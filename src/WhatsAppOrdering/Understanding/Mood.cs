@@ -37,6 +37,11 @@ internal static class Moods
     private static Mood Of(Sentence sentence)
     {
         var order = sentence.Has(Orders);
+        if (sentence.HasProducts && (sentence.Repeats || (sentence.Has(Roles.Paid) && sentence.HasAmounts)))
+        {
+            return sentence.IsQuoted || sentence.Has(Roles.Hedge) ? Mood.Talk : Mood.Doubt;
+        }
+
         if (sentence.IsQuoted || sentence.Has(Roles.Hedge | Roles.Paid))
         {
             return Mood.Talk;

@@ -9,7 +9,7 @@ internal sealed class NumberRules(TokenView view)
     public (Element? Element, int Length) Read(int i, bool inChange)
     {
         var token = view.Tokens[i];
-        if (token.Kind == TokenKind.Range)
+        if (token.Kind == TokenKind.Range || (token.Kind == TokenKind.Reference && UnitAt(i + 1) is not null))
         {
             return Unclear(i, 1);
         }
@@ -29,7 +29,7 @@ internal sealed class NumberRules(TokenView view)
             return Unclear(i, 3);
         }
 
-        return IsNegative(i) || view.PackAt(i - 1).Entry?.Has(Roles.Deny) == true || view.At(i + 1) is { Text: "k", Spaced: false }
+        return IsNegative(i) || view.PackBefore(i)?.Has(Roles.Deny) == true || view.At(i + 1) is { Text: "k", Spaced: false }
             ? Unclear(i, 1)
             : Quantity(i, 1, token.Number);
     }
@@ -42,6 +42,10 @@ internal sealed class NumberRules(TokenView view)
         if (number is >= 20 and < 100 && next.Entry is { Number: > 0 and < 10 } ones)
         {
             (number, length) = (number + ones.Number, length + next.Length);
+        }
+        else if (number < 100 && next.Entry is { Number: 100 } hundred)
+        {
+            (number, length) = (number * hundred.Number, length + next.Length);
         }
 
         return IsRange(i, inChange: false) ? Unclear(i, 3) : Quantity(i, length, number);
@@ -64,6 +68,12 @@ internal sealed class NumberRules(TokenView view)
 
         return (new UnitMention(token.Text, known ? entry!.Units : [], known ? entry!.Times : 1), known ? length : 1, entry);
     }
+
+    /// <summary>A unit without a number; "dozen" alone is one dozen, a weight alone says nothing.</summary>
+    public Element? BareUnit(int i, int length, PackEntry entry) =>
+        entry.Measure is null && UnitAt(i) is { } unit
+            ? new Element(ElementKind.Quantity, i, i + length - 1) { Quantity = new Quantity(entry.Times > 1 ? 1 : null, unit.Mention, null) }
+            : null;
 
     private (Element Element, int Length) Quantity(int i, int length, decimal number)
     {
@@ -95,8 +105,8 @@ internal sealed class NumberRules(TokenView view)
 
     private bool IsPrice(int i)
     {
-        var before = view.At(i - 1)?.Is('.') == true || view.At(i - 1)?.Is(':') == true ? i - 2 : i - 1;
-        if (view.PackAt(before).Entry?.Has(Roles.Currency) == true)
+        var dotted = view.At(i - 1)?.Is('.') == true || view.At(i - 1)?.Is(':') == true;
+        if (view.PackBefore(dotted ? i - 1 : i)?.Has(Roles.Currency | Roles.Paid) == true)
         {
             return true;
         }
@@ -108,23 +118,21 @@ internal sealed class NumberRules(TokenView view)
     private bool IsDate(int i)
     {
         var next = view.PackAt(i + 1).Entry;
-        var month = view.PackAt(i - 1).Entry?.Has(Roles.Date) == true && view.At(i - 2)?.Kind != TokenKind.Number
-            && view.At(i - 1)!.Text.Length > 2;
+        var month = view.PackBefore(i)?.Has(Roles.Month) == true || next?.Has(Roles.Month) == true;
         return month || (next?.Has(Roles.Date) == true && (!next.Has(Roles.And) || !view.At(i + 1)!.Spaced));
     }
 
     private bool IsReference(int i)
     {
         var dotted = view.At(i - 1) is { } mark && (mark.Is('.') || mark.Is(':'));
-        var before = dotted ? i - 2 : i - 1;
-        return view.PackAt(before).Entry is { } entry && entry.Has(Roles.Reference) && (dotted || !entry.Has(Roles.Deny));
+        return view.PackBefore(dotted ? i - 1 : i) is { } entry && entry.Has(Roles.Reference) && (dotted || !entry.Has(Roles.Deny));
     }
 
     private bool IsRange(int i, bool inChange)
     {
         var between = view.At(i + 1);
         var follows = view.At(i + 2)?.Kind == TokenKind.Number || view.PackAt(i + 2).Entry?.Has(Roles.Number) == true;
-        return follows && between is not null && (between.Is('-') || between.Is('~')
+        return follows && between is not null && (between.Is('-') || between.Is('~') || (between.Is('+') && !between.Spaced)
             || view.PackAt(i + 1).Entry?.Has(inChange ? Roles.Or : Roles.Or | Roles.To) == true);
     }
 

@@ -19,7 +19,7 @@ internal static class Orders
 
             foreach (var item in clauses.Items.Skip(done))
             {
-                item.IsDoubtful |= moods[i] == Mood.Doubt;
+                item.IsDoubtful |= moods[i] == Mood.Doubt || sentences[i].Has(Roles.Or);
                 if (!item.IsProduct && IsMeant(item, sentences[i]))
                 {
                     unknown.Add(view.Span(item.Node.First, item.Node.Last));

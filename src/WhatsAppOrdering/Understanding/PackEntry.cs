@@ -39,6 +39,7 @@ internal enum Roles : long
     Unit = 1L << 31,
     Command = 1L << 32,
     Hedge = 1L << 33,
+    Month = 1L << 34,
 }
 
 /// <summary>A phrase of a pack with all that it can mean.</summary>

@@ -48,7 +48,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         var number = amount.Number;
         if (unit is null && amount.Unit is { Times: > 1 } dozens && !pack.IsMeasure(product.BaseUnit))
         {
-            (unit, number) = (product.BaseUnit, number * dozens.Times);
+            (unit, number) = (product.BaseUnit, Whole(number * dozens.Times));
         }
 
         if (item.Operation == LineOperation.Remove && amount is { IsClear: true, Number: null })
@@ -65,9 +65,13 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         }
         else
         {
-            AddLine(item, product, sure, unit);
+            AddLine(item, product, Whole(sure)!.Value, unit);
         }
     }
+
+    /// <summary>6 for 6.0: a product of a half and a dozen keeps no decimals.</summary>
+    public static decimal? Whole(decimal? number) =>
+        number is { } value && decimal.IsInteger(value) ? decimal.Truncate(value) : number;
 
     private List<int> Candidates(Item item, Amount amount)
     {

@@ -7,6 +7,7 @@ internal sealed class TokenView
     private readonly CatalogIndex catalog;
     private readonly (int Length, PackEntry? Entry)[] pack;
     private readonly bool[] covered;
+    private readonly PackEntry?[] ending;
 
     public TokenView(string text, CatalogIndex catalog, LanguagePack language)
     {
@@ -15,10 +16,15 @@ internal sealed class TokenView
         Tokens = Tokenizer.Tokenize(text);
         pack = [.. Enumerable.Range(0, Tokens.Count).Select(i => language.At(Tokens, i))];
         covered = new bool[Tokens.Count];
+        ending = new PackEntry?[Tokens.Count];
         for (var i = 0; i < Tokens.Count; i++)
         {
-            Array.Fill(covered, true, i, pack[i].Length);
-            if (!covered[i])
+            if (pack[i].Entry is { } entry)
+            {
+                Array.Fill(covered, true, i, pack[i].Length);
+                ending[i + pack[i].Length - 1] ??= entry;
+            }
+            else if (!covered[i])
             {
                 Respell(i);
             }
@@ -39,6 +45,9 @@ internal sealed class TokenView
     public Token? At(int i) => i >= 0 && i < Tokens.Count ? Tokens[i] : null;
 
     public (int Length, PackEntry? Entry) PackAt(int i) => i >= 0 && i < pack.Length ? pack[i] : default;
+
+    /// <summary>The longest phrase of the pack that ends just before a token.</summary>
+    public PackEntry? PackBefore(int i) => i > 0 && i <= ending.Length ? ending[i - 1] : null;
 
     public bool StartsLine(int i) => i == 0 || Tokens[i - 1].Kind == TokenKind.LineBreak;
 

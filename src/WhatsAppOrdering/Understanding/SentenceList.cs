@@ -1,0 +1,40 @@
+namespace WhatsAppOrdering.Understanding;
+
+/// <summary>The sentences read so far and the one being read.</summary>
+internal sealed class SentenceList
+{
+    public List<Sentence> Closed { get; } = [];
+
+    public Sentence Current { get; private set; } = new();
+
+    /// <summary>A word that matters has been read: a question word from here on is only talk.</summary>
+    public bool HasBegun { get; set; }
+
+    public void Add(Element? element)
+    {
+        if (element is null)
+        {
+            return;
+        }
+
+        var before = Current.Elements.LastOrDefault();
+        if (element.Kind == ElementKind.Unknown && before?.Kind == ElementKind.Unknown && before.Last == element.First - 1)
+        {
+            Current.Elements[^1] = before with { Last = element.Last };
+            return;
+        }
+
+        Current.Elements.Add(element);
+    }
+
+    public void Close(bool sameLine)
+    {
+        if (Current.Elements.Count > 0 || Current.Roles != 0 || Current.IsQuoted)
+        {
+            Closed.Add(Current);
+        }
+
+        Current = new Sentence { SameLine = sameLine, IsQuoted = sameLine && Current.IsQuoted };
+        HasBegun = false;
+    }
+}
