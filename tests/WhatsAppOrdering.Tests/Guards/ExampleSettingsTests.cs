@@ -1,0 +1,80 @@
+using System.ComponentModel.DataAnnotations;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Shouldly;
+using WhatsAppOrdering.Credit;
+using WhatsAppOrdering.Hosting;
+using WhatsAppOrdering.Ordering;
+using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.WhatsApp;
+using Xunit;
+
+namespace WhatsAppOrdering.Tests.Guards;
+
+/// <summary>The example file names what the program reads, and nothing else.</summary>
+public sealed class ExampleSettingsTests
+{
+    private static readonly Dictionary<string, Type> Sections = new()
+    {
+        [CreditOptions.Section] = typeof(CreditOptions),
+        [OrderOptions.Section] = typeof(OrderOptions),
+        [ReplyOptions.Section] = typeof(ReplyOptions),
+        [ButtonOptions.Section] = typeof(ButtonOptions),
+        [WhatsAppOptions.Section] = typeof(WhatsAppOptions),
+    };
+
+    [Fact]
+    public void The_example_binds_and_validates()
+    {
+        foreach (var (section, type) in Sections)
+        {
+            var options = Example().GetSection(section).Get(type)!;
+            Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        }
+    }
+
+    [Fact]
+    public void Every_name_in_the_example_is_one_that_the_program_reads()
+    {
+        foreach (var setting in Example().AsEnumerable().Where(setting => setting.Value is not null).Select(setting => setting.Key))
+        {
+            if (setting is Services.OrderingConnection or Services.OwnerConnection)
+            {
+                continue;
+            }
+
+            var parts = setting.Split(':');
+            Sections.ShouldContainKey(parts[0], setting);
+            Sections[parts[0]].GetProperty(parts[1]).ShouldNotBeNull(setting);
+        }
+    }
+
+    [Theory]
+    [InlineData("ConnectionStrings:Ordering")]
+    [InlineData("WhatsApp:AppSecret")]
+    [InlineData("WhatsApp:VerifyToken")]
+    [InlineData("WhatsApp:AccessToken")]
+    [InlineData("Buttons:SigningKey")]
+    public async Task A_missing_setting_stops_the_start_and_is_named(string setting)
+    {
+        var builder = Microsoft.AspNetCore.Builder.WebApplication.CreateEmptyBuilder(new());
+        builder.Configuration.AddConfiguration(Example());
+        builder.Configuration[setting] = "";
+
+        var error = await Should.ThrowAsync<Exception>(async () =>
+        {
+            builder.Services.AddLogging().AddRouting().AddService(builder.Configuration, builder.Configuration.Require(Services.OrderingConnection));
+            await using var services = builder.Services.BuildServiceProvider();
+            services.GetRequiredService<IStartupValidator>().Validate();
+        });
+
+        error.ToString().ShouldContain(setting);
+    }
+
+    private static IConfiguration Example([CallerFilePath] string here = "") =>
+        new ConfigurationBuilder()
+            .AddJsonFile(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "appsettings.example.json")))
+            .Build();
+}
