@@ -9,7 +9,7 @@ namespace WhatsAppOrdering.Conversations;
 public sealed class Classify(ButtonTokens tokens)
 {
     private static readonly CatalogIndex NoProducts = CatalogIndex.Build(new CatalogSnapshot("XXX", []));
-    private static readonly DialogueContext NoContext = new("en", [], Awaiting.Nothing);
+    private static readonly DialogueContext AskedForYes = new("en", [], Awaiting.Confirmation);
 
     /// <summary>A yes that turns out to lock nothing only costs a transaction; the other way round does not happen.</summary>
     public bool LocksOrderOrLine(InboxMessage message)
@@ -22,6 +22,6 @@ public sealed class Classify(ButtonTokens tokens)
                 ButtonAction.ConfirmCart or ButtonAction.ConfirmOrder or ButtonAction.RejectOrder or ButtonAction.CancelOrder;
         }
 
-        return inbound.Text is { } text && Interpreter.Interpret(text, NoProducts, NoContext).Intent == Intent.Confirm;
+        return inbound.Text is { } text && Interpreter.Interpret(text, NoProducts, AskedForYes).Intent == Intent.Confirm;
     }
 }

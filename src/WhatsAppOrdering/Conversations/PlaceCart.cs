@@ -46,6 +46,15 @@ public sealed class PlaceCart(OrderingDb db, Carts carts, PlaceOrder place, Outb
             },
             ct);
         talk.DropCartShow();
+        if (outcome is { Order: null, Decision.IsAccepted: true })
+        {
+            // This very version became an order before: it is one order, and its state is the answer.
+            talk.Conversation.StartNewCart();
+            var before = new OrderId(outcome.Decision.OrderId);
+            OrderState.Answer(talk, outbox, await db.Orders.AsNoTracking().SingleAsync(found => found.WholesalerId == buyer.WholesalerId && found.Id == before, ct));
+            return;
+        }
+
         Answer(talk, buyer, outcome, lines.Sum(item => item.Total), catalog.Currency);
     }
 

@@ -131,7 +131,7 @@ public sealed class Taps(
             .Where(found => found.WholesalerId == buyer.WholesalerId && found.CartId == token.Subject).FirstOrDefaultAsync(ct);
         if (order is not null)
         {
-            AnswerState(talk, order);
+            OrderState.Answer(talk, outbox, order);
         }
         else if (talk.Conversation.Lines.Count > 0 && talk.Conversation.WholesalerId == buyer.WholesalerId)
         {
@@ -166,7 +166,7 @@ public sealed class Taps(
         }
         else
         {
-            AnswerState(talk, await db.Orders.Where(found => found.WholesalerId == buyer.WholesalerId && found.Id == id).SingleAsync(ct));
+            OrderState.Answer(talk, outbox, await db.Orders.Where(found => found.WholesalerId == buyer.WholesalerId && found.Id == id).SingleAsync(ct));
         }
     }
 
@@ -180,11 +180,6 @@ public sealed class Taps(
 
         talk.Answer(outbox, ReplyNames.Greeting, new { }, buyer.WholesalerId);
     }
-
-    private void AnswerState(Talk talk, Order order) =>
-        talk.Answer(
-            outbox, ReplyNames.OrderState,
-            new { order.Number, State = order.Status.ToString(), Total = new MoneyFact(order.Total, order.Currency) }, order.WholesalerId, order.Id);
 
     private async Task<string> ShopAsync(Order order, CancellationToken ct) =>
         await db.Retailers.AsNoTracking()

@@ -43,8 +43,8 @@ public sealed class Pools : IAsyncDisposable
         builder.ConnectionStringBuilder.MaxPoolSize = size;
         builder.ConnectionStringBuilder.ApplicationName = $"whatsapp-ordering {pool}";
         builder.ConnectionStringBuilder.MaxAutoPrepare = 50;
-        // The last bounds of a statement and of a forgotten transaction; every lock wait has a shorter one of its own.
-        builder.ConnectionStringBuilder.Options = "-c statement_timeout=30s -c idle_in_transaction_session_timeout=30s -c timezone=UTC";
+        // The last bounds of a lock wait, a statement and a forgotten transaction; the credit functions set a shorter wait of their own.
+        builder.ConnectionStringBuilder.Options = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s -c timezone=UTC";
         return builder.Build();
     }
 }

@@ -40,7 +40,8 @@ public sealed class OutboxClaims(OrderingDb db, IOptions<ReplyOptions> options)
     }
 
     /// <summary>Stores what is known after the attempt. A status webhook may have been quicker; it wins.</summary>
-    public async Task StoreAsync(OutboxClaim claim, SendOutcome outcome, CancellationToken ct)
+    /// <returns>The state that the reply is in now.</returns>
+    public async Task<OutboxState> StoreAsync(OutboxClaim claim, SendOutcome outcome, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(claim);
         var now = await db.ClockAsync(ct);
@@ -49,11 +50,12 @@ public sealed class OutboxClaims(OrderingDb db, IOptions<ReplyOptions> options)
             """).ToListAsync(ct)).Single();
         if (row.Attempt != claim.Row.Attempt)
         {
-            return;
+            return row.State;
         }
 
         new OutboxProgress(row, options.Value, now).Apply(outcome);
         await db.SaveChangesAsync(ct);
+        return row.State;
     }
 
     private async Task<About> ReadAboutAsync(OutboxRow row, CancellationToken ct) =>

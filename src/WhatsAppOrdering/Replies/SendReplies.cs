@@ -16,7 +16,11 @@ public sealed partial class SendReplies(
         {
             // Once claimed, a stop of the service waits for the answer: a send cut in the middle is one nobody knows about.
             var outcome = await PostAsync(claim, CancellationToken.None);
-            await transactions.RunAsync(Pool.Sending, (services, token) => services.GetRequiredService<OutboxClaims>().StoreAsync(claim, outcome, token), CancellationToken.None);
+            var state = await transactions.RunAsync(Pool.Sending, (services, token) => services.GetRequiredService<OutboxClaims>().StoreAsync(claim, outcome, token), CancellationToken.None);
+            if (state is OutboxState.Failed or OutboxState.Dead && outcome is SendOutcome.Refused refused)
+            {
+                LogGivenUp(claim.Row.Id, claim.Row.Reply, refused.Code, refused.TraceId);
+            }
         }
     }
 
@@ -39,6 +43,9 @@ public sealed partial class SendReplies(
                 claim.Row.PhoneNumberId, claim.To, message,
                 $"{claim.Row.Id}.{claim.Row.Attempt}", ct);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Reply {Row} ({Reply}) was given up: Meta's code {Code}, trace {Trace}.")]
+    private partial void LogGivenUp(long row, string reply, int code, string? trace);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Reply {Row} ({Reply}) could not be rendered.")]
     private partial void LogUnrenderable(Exception error, long row, string reply);

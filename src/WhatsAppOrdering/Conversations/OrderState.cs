@@ -1,0 +1,16 @@
+using WhatsAppOrdering.Ordering;
+using WhatsAppOrdering.Replies;
+
+namespace WhatsAppOrdering.Conversations;
+
+/// <summary>The answer to a tap that comes too late to do anything: how the order stands.</summary>
+internal static class OrderState
+{
+    public static void Answer(Talk talk, Outbox outbox, Order order) =>
+        talk.Answer(
+            outbox,
+            ReplyNames.OrderState,
+            new { order.Number, State = order.Status.ToString(), Total = new MoneyFact(order.Total, order.Currency) },
+            order.WholesalerId,
+            order.Id);
+}
