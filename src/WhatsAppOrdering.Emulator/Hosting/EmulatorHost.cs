@@ -57,7 +57,7 @@ public static class EmulatorHost
         });
         services.AddProblemDetails();
         services.AddSingleton(new HttpClient { Timeout = TimeSpan.FromSeconds(15) });
-        services.AddSingleton(provider => new EmulatorClock(provider.GetRequiredService<EmulatorOptions>().ClockOffsetSeconds));
+        services.AddSingleton<EmulatorClock>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<ChatBook>();
         services.AddSingleton<PersonActions>();

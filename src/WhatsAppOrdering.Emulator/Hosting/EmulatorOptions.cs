@@ -23,9 +23,6 @@ public sealed class EmulatorOptions
     [Url]
     public string? ClockUrl { get; set; }
 
-    /// <summary>How far ahead the clock starts, for a service whose own clock was moved by an earlier run.</summary>
-    public long ClockOffsetSeconds { get; set; }
-
     [Required]
     public string AppSecret { get; set; } = "emulator-app-secret";
 

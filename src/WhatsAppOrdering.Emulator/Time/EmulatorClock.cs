@@ -1,9 +1,9 @@
 namespace WhatsAppOrdering.Emulator.Time;
 
 /// <summary>The time that phones and platform live by: the machine's, plus an offset that only grows.</summary>
-public sealed class EmulatorClock(long startOffsetSeconds) : TimeProvider
+public sealed class EmulatorClock : TimeProvider
 {
-    private long offsetSeconds = startOffsetSeconds;
+    private long offsetSeconds;
 
     public long OffsetSeconds => Interlocked.Read(ref offsetSeconds);
 

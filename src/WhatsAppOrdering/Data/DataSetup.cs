@@ -10,7 +10,8 @@ public static class DataSetup
         services.AddScoped<ScopePool>();
         services.AddScoped<AfterCommit>();
         services.AddDbContext<OrderingDb>((provider, options) =>
-            options.UseNpgsql(provider.GetRequiredService<Pools>()[provider.GetRequiredService<ScopePool>().Pool]));
+            // A connection rather than its source: EF would build its services and its model anew for each source.
+            options.UseNpgsql(provider.GetRequiredService<Pools>()[provider.GetRequiredService<ScopePool>().Pool].CreateConnection(), contextOwnsConnection: true));
         services.AddSingleton<Transactions>();
         return services;
     }

@@ -13,7 +13,11 @@ public static class Migrate
         await ServiceRoles.EnsureAsync(ownerConnection, serviceConnection, ct);
         await using var db = new OrderingDb(new DbContextOptionsBuilder<OrderingDb>().UseNpgsql(ownerConnection).Options);
         var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
-        await db.Database.MigrateAsync(ct);
+        if (pending.Count > 0)
+        {
+            await db.Database.MigrateAsync(ct);
+        }
+
         return pending;
     }
 }

@@ -67,15 +67,18 @@ public sealed class DevelopmentRun : IAsyncDisposable
         var url = (builder.Configuration["urls"] ?? DefaultUrl).Split(';')[0];
         builder.WebHost.UseUrls(url);
         var settings = new DevelopmentSettings(DemoFile.Read(), DevelopmentSecrets.ReadOrMake(folder), url);
-        var postgres = await PostgresServer.StartAsync(new PostgresSettings(folder), logs.CreateLogger("PostgreSQL"), ct);
+        var starting = EmulatorProcess.StartAsync(settings.ForEmulator(), ct);
+        PostgresServer? postgres = null;
         try
         {
+            postgres = await PostgresServer.StartAsync(new PostgresSettings(folder), logs.CreateLogger("PostgreSQL"), ct);
             var connections = await PostgresRoles.PrepareDatabaseAsync(
                 postgres.SuperuserConnectionString, "ordering", settings.Secrets.OwnerPassword, settings.Secrets.ServicePassword, ct);
             await Migrate.ExecuteAsync(connections.Owner, connections.Ordering, ct);
             var clock = new DevelopmentClock();
             var offset = await clock.InstallAsync(connections.Owner, ct);
-            var emulator = await EmulatorProcess.StartAsync(settings.ForEmulator(offset), ct);
+            var emulator = await starting;
+            await emulator.AdvanceClockAsync(offset, ct);
             builder.Services.AddSingleton<TimeProvider>(clock);
             builder.Services.AddHostedService<PostTemplates>();
             builder.Configuration.AddInMemoryCollection(settings.ForService(connections, emulator.Address));
@@ -83,7 +86,8 @@ public sealed class DevelopmentRun : IAsyncDisposable
         }
         catch
         {
-            await postgres.DisposeAsync();
+            await (postgres?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (await starting).DisposeAsync();
             throw;
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.NetworkInformation;
 using WhatsAppOrdering.Hosting.Postgres;
 
@@ -21,14 +20,13 @@ internal sealed record DevelopmentSettings(DemoFile Demo, DevelopmentSecrets Sec
         ["Buttons:SigningKey"] = Secrets.SigningKey,
     };
 
-    public Dictionary<string, string> ForEmulator(long clockOffset)
+    public Dictionary<string, string> ForEmulator()
     {
         var settings = new Dictionary<string, string>
         {
             ["Emulator__Urls"] = $"http://127.0.0.1:{(IsFree(EmulatorPort) ? EmulatorPort : 0)}",
             ["Emulator__WebhookUrl"] = $"{ServiceUrl}/webhooks/whatsapp",
             ["Emulator__ClockUrl"] = $"{ServiceUrl}/development/clock",
-            ["Emulator__ClockOffsetSeconds"] = clockOffset.ToString(CultureInfo.InvariantCulture),
             ["Emulator__AppSecret"] = Secrets.AppSecret,
             ["Emulator__AccessToken"] = Secrets.AccessToken,
             ["Emulator__PhoneNumberId"] = Demo.PhoneNumberId,
