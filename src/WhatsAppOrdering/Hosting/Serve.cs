@@ -48,9 +48,8 @@ public static class Serve
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddService(builder.Configuration, builder.Configuration.Require(Services.OrderingConnection));
         var app = builder.Build();
-        app.UseAuthentication();
-        app.UseAuthorization();
         app.UseStaticFiles();
+        app.UseAuthorization();
         app.MapControllers();
         app.MapHealth();
         if (app.Environment.IsDevelopment())

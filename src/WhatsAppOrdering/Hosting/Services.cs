@@ -42,9 +42,8 @@ public static class Services
         services.AddJobs();
         services.AddControllers();
         services.AddRazorPages(options => options.RootDirectory = "/Console");
-        // No endpoint without a decision on who may see it: whatever is not marked open is closed until logins exist.
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
-        services.AddAuthentication();
+        services.AddAuthorizationBuilder().SetFallbackPolicy(ClosedByDefault.Policy);
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedByDefault>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(40));
         return services;
     }
