@@ -1,1 +1,28 @@
-Console.WriteLine("bench");
+using WhatsAppOrdering.Bench.Reserving;
+using WhatsAppOrdering.Bench.Serving;
+using WhatsAppOrdering.Bench.Understanding;
+
+// Every performance figure that the README states, by one command each.
+return args switch
+{
+    ["reserve", .. var rest] => await ReserveBench.RunAsync(rest),
+    ["webhook", .. var rest] => await WebhookBench.RunAsync(rest),
+    ["chat", .. var rest] => await ChatBench.RunAsync(rest),
+    ["interpret", .. var rest] => await InterpretBench.RunAsync(rest),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        dotnet run -c Release --project bench/WhatsAppOrdering.Bench -- COMMAND
+
+        reserve [--seconds 2] [--rounds 3]   orders on one line and on 1,000 lines, at 1, 16 and 64 clients; then
+                                             on a line with [--entries 1000000] beside an empty one, and its statement
+                                             [--only-long]: this part alone
+        webhook [--seconds 10] [--rate N]    answers to webhooks while turns run, at rates that go up (or at one), and the gate
+        interpret [--rounds 15]              reading of messages against catalogs that grow, and the gate
+        chat [--seconds 20] [--rates 5,10]   whole orders against the emulator
+        """);
+    return 2;
+}

@@ -7,8 +7,8 @@ namespace WhatsAppOrdering.Emulator.Chats;
 /// <summary>What the business does through the Cloud API.</summary>
 public sealed class BusinessActions(ChatBook chats, EmulatorClock clock, EventStream events, WebhookQueue webhooks)
 {
-    /// <summary>Shows the message on the phone; null when it is free-form and the window is closed.</summary>
-    public Bubble? Accept(Chat chat, Draft draft, string? callbackData)
+    /// <summary>Shows the message on the phone, unless it is to fail later; null when it is free-form and the window is closed.</summary>
+    public Bubble? Accept(Chat chat, Draft draft, string? callbackData, bool fails = false)
     {
         lock (chat.Gate)
         {
@@ -28,8 +28,12 @@ public sealed class BusinessActions(ChatBook chats, EmulatorClock clock, EventSt
                 PricingCategory = draft.PricingCategory,
                 CallbackData = callbackData,
             };
-            chat.Bubbles.Add(bubble);
-            events.Publish("bubble", bubble);
+            if (!fails)
+            {
+                chat.Bubbles.Add(bubble);
+                events.Publish("bubble", bubble);
+            }
+
             return bubble;
         }
     }
@@ -45,6 +49,9 @@ public sealed class BusinessActions(ChatBook chats, EmulatorClock clock, EventSt
             }
         }
     }
+
+    /// <summary>Tells the service that a message it thinks accepted has failed; it never showed on the phone.</summary>
+    public void Fail(Chat chat, Bubble bubble, int code) => webhooks.Enqueue(StatusItems.Failed(chat, bubble, code, clock.GetUtcNow()));
 
     /// <summary>Marks a person's message and all before it as read; false when no phone wrote it.</summary>
     public bool MarkRead(string id, bool typing)

@@ -14,7 +14,15 @@ public sealed class Chat(PhoneOptions person, string phone, DateTimeOffset? last
 
     public string Name => person.Name;
 
-    public string? UserId => person.UserId;
+    /// <summary>The number as the service is told it; <see cref="Phone"/> stays the phone's name in the emulator.</summary>
+    public string Number { get; set; } = phone;
+
+    /// <summary>The person uses a user name: webhooks and answers carry the user id only.</summary>
+    public bool HidesNumber { get; set; }
+
+    public string? UserId { get; set; } = person.UserId;
+
+    public string? WaId => HidesNumber ? null : Number;
 
     public PhoneRole Role => person.Role;
 

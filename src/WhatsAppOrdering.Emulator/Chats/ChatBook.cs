@@ -20,6 +20,9 @@ public sealed class ChatBook
 
     public Chat? ByPhone(string phone) => byPhone.GetValueOrDefault(Digits(phone));
 
+    /// <summary>Whom the business means by <c>to</c>.</summary>
+    public Chat? ByNumber(string number) => All.FirstOrDefault(chat => chat.Number == Digits(number));
+
     public Chat? ByUserId(string userId) => All.FirstOrDefault(chat => chat.UserId == userId);
 
     public Chat? ByMessage(string id) => All.FirstOrDefault(chat =>

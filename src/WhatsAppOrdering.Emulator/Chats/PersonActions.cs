@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using WhatsAppOrdering.Emulator.Graph;
 using WhatsAppOrdering.Emulator.Time;
 using WhatsAppOrdering.Emulator.Webhooks;
@@ -41,6 +42,40 @@ public sealed class PersonActions(EmulatorClock clock, EventStream events, Webho
             Add(chat, tap);
             webhooks.Enqueue(InboundItems.Tap(chat, tap, asked, choice));
             return tap;
+        }
+    }
+
+    /// <summary>Sends anything else a person can: Meta's own JSON without sender, id and time.</summary>
+    public Bubble Send(Chat chat, JsonObject message)
+    {
+        var type = (string?)message["type"] ?? "unknown";
+        var bubble = new Bubble(Wamid.New(), chat.Phone, true, BubbleKind.Text, $"[{type}]", clock.GetUtcNow(), BubbleStatus.Sent);
+        lock (chat.Gate)
+        {
+            Add(chat, bubble);
+            webhooks.Enqueue(InboundItems.Raw(chat, bubble, message));
+        }
+
+        return bubble;
+    }
+
+    /// <summary>Moves to another number, as Meta's <c>user_changed_number</c> tells it.</summary>
+    public void ChangeNumber(Chat chat, string number)
+    {
+        lock (chat.Gate)
+        {
+            webhooks.Enqueue(InboundItems.NumberChanged(chat, number, clock.GetUtcNow()));
+            chat.Number = number;
+        }
+    }
+
+    /// <summary>As if the person had not written for a day.</summary>
+    public void CloseWindow(Chat chat)
+    {
+        lock (chat.Gate)
+        {
+            chat.LastWroteAt = null;
+            events.Publish("window", new WindowView(chat.Phone, null));
         }
     }
 

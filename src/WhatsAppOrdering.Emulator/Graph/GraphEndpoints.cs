@@ -9,6 +9,8 @@ namespace WhatsAppOrdering.Emulator.Graph;
 /// <summary>Meta's HTTP for one phone number: sending, read marks and the number's own fields.</summary>
 public static class GraphEndpoints
 {
+    private const string AppId = "300000000000001";
+
     public static void MapGraph(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/{version}/{id}/messages", MessagesEndpoint.HandleAsync).AddEndpointFilter(RequireTokenAsync);
@@ -18,8 +20,17 @@ public static class GraphEndpoints
         routes.MapGet("/{version}/{id}/phone_numbers", (string id, EmulatorOptions options) =>
             id == options.BusinessAccountId ? GraphJson.Answer(new { Data = new[] { Number(options) } }) : GraphError.NoSuchObject(id).ToResult())
             .AddEndpointFilter(RequireTokenAsync);
-        routes.MapGet("/{version}/{id}", (string id, EmulatorOptions options) =>
-            id == options.PhoneNumberId ? GraphJson.Answer(Number(options)) : GraphError.NoSuchObject(id).ToResult())
+        routes.MapGet("/{version}/{id}/subscribed_apps", (string id, EmulatorOptions options) =>
+            id == options.BusinessAccountId
+                ? GraphJson.Answer(new { Data = new[] { new { WhatsappBusinessApiData = new { Id = AppId, Name = "Emulated app" } } } })
+                : GraphError.NoSuchObject(id).ToResult())
+            .AddEndpointFilter(RequireTokenAsync);
+        routes.MapGet("/{version}/debug_token", (string? input_token, EmulatorOptions options) => GraphJson.Answer(new { Data = Token(input_token == options.AccessToken) }))
+            .AddEndpointFilter(RequireTokenAsync);
+        routes.MapGet("/{version}/{id}", (string id, HttpRequest request, EmulatorOptions options, MediaShelf media) =>
+            id == options.PhoneNumberId ? GraphJson.Answer(Number(options))
+            : id == options.BusinessAccountId ? GraphJson.Answer(new { Id = id, Name = options.BusinessName, AccountReviewStatus = "APPROVED" })
+            : MediaEndpoints.Node(id, request, media) ?? GraphError.NoSuchObject(id).ToResult())
             .AddEndpointFilter(RequireTokenAsync);
     }
 
@@ -34,12 +45,21 @@ public static class GraphEndpoints
             : ValueTask.FromResult<object?>(GraphError.BadToken.ToResult());
     }
 
+    private static object Token(bool valid) => new
+    {
+        AppId,
+        IsValid = valid,
+        ExpiresAt = 0,
+        Scopes = valid ? new[] { "whatsapp_business_messaging", "whatsapp_business_management" } : [],
+    };
+
     private static object Number(EmulatorOptions options) => new
     {
         Id = options.PhoneNumberId,
         options.DisplayPhoneNumber,
         VerifiedName = options.BusinessName,
         QualityRating = "GREEN",
+        MessagingLimitTier = "TIER_1K",
         PlatformType = "CLOUD_API",
         Throughput = new { Level = "STANDARD" },
     };

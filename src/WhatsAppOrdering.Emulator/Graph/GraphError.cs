@@ -28,6 +28,20 @@ public sealed record GraphError(int Code, string Title, string Details, int Http
         "Re-engagement message",
         "Message failed to send because more than 24 hours have passed since the customer last replied to this number.");
 
+    public static GraphError Throughput { get; } = new(
+        130429, "Rate limit hit", "Cloud API message throughput has been reached.", StatusCodes.Status429TooManyRequests);
+
+    public static GraphError PairLimit { get; } = new(
+        131056, "(Business Account, Consumer Account) pair rate limit hit",
+        "Too many messages sent from the sender phone number to the same recipient phone number in a short period of time.",
+        StatusCodes.Status429TooManyRequests);
+
+    public static GraphError TemplatePaused(string details) => new(132015, "Template is paused", details);
+
+    public static GraphError TemplateDisabled(string details) => new(132016, "Template is disabled", details);
+
+    public static GraphError TemplateExists { get; } = new(100, "Invalid parameter", "There is already content in this language.", 400, 2388024);
+
     public static GraphError ParameterCount(string details) => new(132000, "Number of parameters does not match the expected number of params", details);
 
     public static GraphError NoSuchTemplate(string details) =>

@@ -1,6 +1,7 @@
 using WhatsAppOrdering.Emulator.Chats;
 using WhatsAppOrdering.Emulator.Faults;
 using WhatsAppOrdering.Emulator.Hosting;
+using WhatsAppOrdering.Emulator.Webhooks;
 
 namespace WhatsAppOrdering.Emulator.Graph;
 
@@ -48,19 +49,29 @@ public static class MessagesEndpoint
             return GraphError.Fault(code, fault.HttpStatus).ToResult();
         }
 
+        if (fault?.HttpStatus is { } status)
+        {
+            return TypedResults.Content("<html><body>Bad gateway</body></html>", "text/html", null, status);
+        }
+
+        if (tools.Limits.Refuse(request.To ?? request.Recipient ?? "") is { } limited)
+        {
+            return limited.ToResult();
+        }
+
         return tools.Reader.Read(request) switch
         {
-            Reading.Ready ready => Accept(request, ready.Draft, http, business, tools.Chats, fault?.DropResponse ?? false),
+            Reading.Ready ready => await AcceptAsync(request, ready.Draft, http, business, tools, fault, cancellationToken),
             Reading.Refused refused => refused.Error.ToResult(),
             _ => throw new InvalidOperationException("A reading is ready or refused."),
         };
     }
 
-    private static IResult Accept(
-        SendRequest request, Draft draft, HttpContext http, BusinessActions business, ChatBook chats, bool dropResponse)
+    private static async Task<IResult> AcceptAsync(
+        SendRequest request, Draft draft, HttpContext http, BusinessActions business, SendTools tools, Fault? fault, CancellationToken cancellationToken)
     {
         var input = request.To ?? request.Recipient ?? "";
-        var chat = request.To is not null ? chats.ByPhone(request.To) : chats.ByUserId(input);
+        var chat = request.To is not null ? tools.Chats.ByNumber(request.To) : tools.Chats.ByUserId(input);
         if (input.Length == 0)
         {
             return GraphError.MissingParameter("to or recipient is missing.").ToResult();
@@ -71,31 +82,65 @@ public static class MessagesEndpoint
             return GraphError.Undeliverable.ToResult();
         }
 
-        if (business.Accept(chat, draft, request.BizOpaqueCallbackData) is not { } bubble)
+        if (business.Accept(chat, draft, request.BizOpaqueCallbackData, fault?.FailCode is not null) is not { } bubble)
         {
             return GraphError.WindowClosed.ToResult();
         }
 
-        if (dropResponse)
+        if (fault?.DropResponse == true)
         {
-            business.Deliver(chat, bubble.Id);
+            Tell();
             http.Abort();
             return TypedResults.Empty;
         }
 
-        http.Response.OnCompleted(() =>
+        if (fault?.StatusFirst == true)
         {
-            business.Deliver(chat, bubble.Id);
-            return Task.CompletedTask;
-        });
+            Tell();
+            await tools.StatusesPostedAsync(cancellationToken);
+        }
+        else
+        {
+            http.Response.OnCompleted(() =>
+            {
+                Tell();
+                return Task.CompletedTask;
+            });
+        }
+
         return GraphJson.Answer(new
         {
             MessagingProduct = "whatsapp",
-            Contacts = new[] { new { Input = input, WaId = chat.Phone, chat.UserId } },
+            Contacts = new[] { new { Input = input, chat.WaId, chat.UserId } },
             Messages = new[] { new { bubble.Id } },
         });
+
+        void Tell()
+        {
+            if (fault?.FailCode is { } code)
+            {
+                business.Fail(chat, bubble, code);
+            }
+            else
+            {
+                business.Deliver(chat, bubble.Id);
+            }
+        }
     }
 }
 
 /// <summary>What a send is read, routed and disturbed with.</summary>
-public sealed record SendTools(MessageReader Reader, ChatBook Chats, FaultPlan Faults);
+public sealed record SendTools(MessageReader Reader, ChatBook Chats, FaultPlan Faults, SendLimits Limits, WebhookQueue Webhooks)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Until the service has answered every webhook so far, or for five seconds.</summary>
+    public async Task StatusesPostedAsync(CancellationToken cancellationToken)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!Webhooks.IsIdle && TimeProvider.System.GetElapsedTime(begun) < Patience)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+        }
+    }
+}

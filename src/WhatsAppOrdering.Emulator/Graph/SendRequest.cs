@@ -10,6 +10,8 @@ public sealed record SendRequest(
     string? Recipient,
     string? Type,
     SendText? Text,
+    SendImage? Image,
+    SendDocument? Document,
     SendInteractive? Interactive,
     SendTemplate? Template,
     string? Status,
@@ -18,6 +20,10 @@ public sealed record SendRequest(
     string? BizOpaqueCallbackData);
 
 public sealed record SendText(string? Body);
+
+public sealed record SendImage(string? Id, string? Caption);
+
+public sealed record SendDocument(string? Id, string? Filename, string? Caption);
 
 public sealed record SendTyping(string? Type);
 

@@ -30,8 +30,12 @@ public static class EmulatorHost
         app.MapControl();
         app.MapClock();
         app.MapFaults();
+        app.MapEvents();
+        app.MapScenario();
+        app.MapMedia();
         app.MapTemplates();
         app.MapGraph();
+        app.PlayAtStart(app.Services.GetRequiredService<EmulatorOptions>().Scenario);
         return app;
     }
 
@@ -64,6 +68,10 @@ public static class EmulatorHost
         services.AddSingleton<BusinessActions>();
         services.AddSingleton<TemplateStore>();
         services.AddSingleton<FaultPlan>();
+        services.AddSingleton<WebhookFaults>();
+        services.AddSingleton<HappenAtMeta>();
+        services.AddSingleton<SendLimits>();
+        services.AddSingleton<MediaShelf>();
         services.AddSingleton<MessageReader>();
         services.AddSingleton<WebhookQueue>();
         services.AddHostedService<WebhookSender>();

@@ -42,6 +42,17 @@ public sealed class EmulatorOptions
     [Required]
     public string BusinessName { get; set; } = "Business account";
 
+    /// <summary>The number's throughput; Meta's default is 80.</summary>
+    [Range(1, 100_000)]
+    public int MessagesPerSecond { get; set; } = 80;
+
+    /// <summary>How many messages one person may be sent at once before the pair limit of one in 6 seconds holds; Meta's is 45.</summary>
+    [Range(1, 100_000)]
+    public int PairBurst { get; set; } = 45;
+
+    /// <summary>Optional: a file of faults and events to play, see <c>Faults/Scenario.cs</c>.</summary>
+    public string? Scenario { get; set; }
+
     /// <summary>Ends this process when its standard input closes, so that a killed parent leaves no orphan.</summary>
     public bool ExitWithParent { get; set; }
 

@@ -23,10 +23,23 @@ public static class TemplateFiller
             return new Reading.Refused(GraphError.NoSuchTemplate($"template name ({name}) does not exist in {language}"));
         }
 
+        if (Unusable(template) is { } unusable)
+        {
+            return new Reading.Refused(unusable);
+        }
+
         var components = send.Components ?? [];
         var error = CheckPart(template, "body", components) ?? CheckPart(template, "header", components) ?? CheckButtons(template, components);
         return error is null ? Draw(template, components) : new Reading.Refused(error);
     }
+
+    private static GraphError? Unusable(MessageTemplate template) => template.Status switch
+    {
+        "APPROVED" => null,
+        "PAUSED" => GraphError.TemplatePaused($"template {template.Name} is paused"),
+        "DISABLED" => GraphError.TemplateDisabled($"template {template.Name} is disabled"),
+        _ => GraphError.NoSuchTemplate($"template {template.Name} is {template.Status}"),
+    };
 
     private static Reading Draw(MessageTemplate template, IReadOnlyList<SendComponent> components)
     {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using WhatsAppOrdering.Emulator.Graph;
+using WhatsAppOrdering.WhatsApp;
 
 namespace WhatsAppOrdering.Emulator.Templates;
 
@@ -21,9 +22,14 @@ public static partial class TemplateRules
             return Refuse("name must have 1 to 512 characters of a-z, 0-9 and underscore.");
         }
 
-        if (string.IsNullOrEmpty(request.Language) || request.Category?.ToUpperInvariant() is not ("UTILITY" or "MARKETING" or "AUTHENTICATION"))
+        if (request.Language is null || !TemplateLanguages.AtMeta.Contains(request.Language))
         {
-            return Refuse("language is missing, or category is not UTILITY, MARKETING or AUTHENTICATION.");
+            return Refuse($"language ({request.Language}) is none of the supported language codes.");
+        }
+
+        if (request.Category?.ToUpperInvariant() is not ("UTILITY" or "MARKETING" or "AUTHENTICATION"))
+        {
+            return Refuse("category is not UTILITY, MARKETING or AUTHENTICATION.");
         }
 
         return request.ParameterFormat?.ToUpperInvariant() is not (null or "NAMED" or "POSITIONAL")

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using WhatsAppOrdering.Emulator.Chats;
+using WhatsAppOrdering.Emulator.Graph;
 
 namespace WhatsAppOrdering.Emulator.Webhooks;
 
@@ -17,6 +18,40 @@ public static class InboundItems
         BubbleKind.List => Item(chat, tap, "interactive", Reply("list_reply", choice)),
         _ => Item(chat, tap, "interactive", Reply("button_reply", choice)),
     };
+
+    /// <summary>A message whose content is given; sender, id and time are added.</summary>
+    public static WebhookItem Raw(Chat chat, Bubble bubble, JsonObject message)
+    {
+        var body = (JsonObject)message.DeepClone();
+        var contact = new JsonObject { ["profile"] = new JsonObject { ["name"] = chat.Name } };
+        if (chat.WaId is not null)
+        {
+            body["from"] = chat.WaId;
+            contact["wa_id"] = chat.WaId;
+        }
+
+        if (chat.UserId is not null)
+        {
+            body["from_user_id"] = chat.UserId;
+            contact["user_id"] = chat.UserId;
+        }
+
+        body["id"] = bubble.Id;
+        body["timestamp"] = Seconds(bubble.At);
+        return new WebhookItem("messages", body, contact, bubble.Id);
+    }
+
+    /// <summary>System messages have no contacts.</summary>
+    public static WebhookItem NumberChanged(Chat chat, string number, DateTimeOffset at) => new("messages", new JsonObject
+    {
+        ["from"] = chat.Number,
+        ["id"] = Wamid.New(),
+        ["timestamp"] = Seconds(at),
+        ["type"] = "system",
+        ["system"] = new JsonObject { ["body"] = $"{chat.Name} changed from {chat.Number} to {number}", ["wa_id"] = number, ["type"] = "user_changed_number" },
+    });
+
+    private static string Seconds(DateTimeOffset at) => at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     private static JsonObject Reply(string kind, Choice choice)
     {
@@ -37,18 +72,8 @@ public static class InboundItems
             body["context"] = new JsonObject { ["id"] = bubble.ReplyTo };
         }
 
-        body["from"] = chat.Phone;
-        body["id"] = bubble.Id;
-        body["timestamp"] = bubble.At.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         body["type"] = type;
         body[type] = content;
-        var contact = new JsonObject { ["profile"] = new JsonObject { ["name"] = chat.Name }, ["wa_id"] = chat.Phone };
-        if (chat.UserId is not null)
-        {
-            body["from_user_id"] = chat.UserId;
-            contact["user_id"] = chat.UserId;
-        }
-
-        return new WebhookItem("messages", body, contact, bubble.Id);
+        return Raw(chat, bubble, body);
     }
 }

@@ -7,6 +7,20 @@ namespace WhatsAppOrdering.Emulator.Webhooks;
 /// <summary>What became of a business's message, in the shape of Meta's "status messages webhook reference".</summary>
 public static class StatusItems
 {
+    /// <summary>Accepted at first, then not delivered.</summary>
+    public static WebhookItem Failed(Chat chat, Bubble bubble, int code, DateTimeOffset at)
+    {
+        var item = Of(chat, bubble, "failed", at);
+        item.Body["errors"] = new JsonArray(new JsonObject
+        {
+            ["code"] = code,
+            ["title"] = "Fault asked for in the emulator",
+            ["message"] = "Fault asked for in the emulator",
+            ["error_data"] = new JsonObject { ["details"] = "Fault asked for in the emulator." },
+        });
+        return item;
+    }
+
     public static WebhookItem Of(Chat chat, Bubble bubble, string status, DateTimeOffset at)
     {
         var body = new JsonObject
@@ -14,8 +28,12 @@ public static class StatusItems
             ["id"] = bubble.Id,
             ["status"] = status,
             ["timestamp"] = at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-            ["recipient_id"] = chat.Phone,
         };
+        if (chat.WaId is not null)
+        {
+            body["recipient_id"] = chat.WaId;
+        }
+
         if (chat.UserId is not null)
         {
             body["recipient_user_id"] = chat.UserId;
@@ -26,7 +44,7 @@ public static class StatusItems
             body["biz_opaque_callback_data"] = bubble.CallbackData;
         }
 
-        if (status != "read")
+        if (status is not ("read" or "failed"))
         {
             body["pricing"] = new JsonObject
             {

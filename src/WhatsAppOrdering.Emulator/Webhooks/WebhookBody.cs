@@ -11,18 +11,18 @@ public static class WebhookBody
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Of(IReadOnlyList<WebhookItem> items, EmulatorOptions options)
+    public static byte[] Of(IReadOnlyList<WebhookItem> items, EmulatorOptions options, DateTimeOffset time)
     {
         var changes = new JsonArray();
         foreach (var run in Runs(items))
         {
-            changes.Add(new JsonObject { ["value"] = Value(run, options), ["field"] = "messages" });
+            changes.Add(new JsonObject { ["value"] = run[0].Field == "messages" ? Value(run, options) : run[0].Body.DeepClone(), ["field"] = run[0].Field });
         }
 
         var body = new JsonObject
         {
             ["object"] = "whatsapp_business_account",
-            ["entry"] = new JsonArray(new JsonObject { ["id"] = options.BusinessAccountId, ["changes"] = changes }),
+            ["entry"] = new JsonArray(new JsonObject { ["id"] = options.BusinessAccountId, ["time"] = time.ToUnixTimeSeconds(), ["changes"] = changes }),
         };
         return Encoding.ASCII.GetBytes(Escape(body.ToJsonString(Plain)));
     }
@@ -59,7 +59,7 @@ public static class WebhookBody
         var run = new List<WebhookItem>();
         foreach (var item in items)
         {
-            if (run.Count > 0 && run[0].Array != item.Array)
+            if (run.Count > 0 && (run[0].Array != item.Array || item.Field != "messages"))
             {
                 yield return run;
                 run = [];
@@ -78,7 +78,7 @@ public static class WebhookBody
             ["messaging_product"] = "whatsapp",
             ["metadata"] = new JsonObject { ["display_phone_number"] = options.DisplayPhoneNumber, ["phone_number_id"] = options.PhoneNumberId },
         };
-        var contacts = run.Select(item => item.Contact).OfType<JsonObject>().DistinctBy(contact => (string?)contact["wa_id"]).ToList();
+        var contacts = run.Select(item => item.Contact).OfType<JsonObject>().DistinctBy(contact => (string?)contact["wa_id"] ?? (string?)contact["user_id"]).ToList();
         if (contacts.Count > 0)
         {
             value["contacts"] = new JsonArray([.. contacts.Select(contact => contact.DeepClone())]);

@@ -2,12 +2,13 @@ using System.Threading.Channels;
 
 namespace WhatsAppOrdering.Emulator.Webhooks;
 
-/// <summary>The one queue of updates for the service, delivered in its order.</summary>
+/// <summary>The one queue of updates for the service, delivered in its order unless a fault says otherwise.</summary>
 public sealed class WebhookQueue
 {
-    private const int BatchSize = 5;
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
     private readonly Channel<WebhookItem> items = Channel.CreateUnbounded<WebhookItem>();
     private volatile string? problem;
+    private int unposted;
 
     /// <summary>Why the service is not being reached, or null while it is.</summary>
     public string? Problem
@@ -16,13 +17,31 @@ public sealed class WebhookQueue
         set => problem = value;
     }
 
-    public void Enqueue(WebhookItem item) => items.Writer.TryWrite(item);
+    /// <summary>True when nothing waits and nothing is under way.</summary>
+    public bool IsIdle => Volatile.Read(ref unposted) == 0;
 
-    /// <summary>Waits for one update and takes with it what else is already there, up to a few.</summary>
-    public async Task<IReadOnlyList<WebhookItem>> TakeBatchAsync(CancellationToken cancellationToken)
+    public void Enqueue(WebhookItem item)
     {
-        var batch = new List<WebhookItem> { await items.Reader.ReadAsync(cancellationToken) };
-        while (batch.Count < BatchSize && items.Reader.TryRead(out var next))
+        Interlocked.Increment(ref unposted);
+        items.Writer.TryWrite(item);
+    }
+
+    /// <summary>Tells that updates from <see cref="TakeBatchAsync"/> have been answered.</summary>
+    public void Done(int count) => Interlocked.Add(ref unposted, -count);
+
+    /// <summary>Until there is an update.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken) => await items.Reader.WaitToReadAsync(cancellationToken);
+
+    /// <summary>Takes what is there, up to <paramref name="most"/>; waits a little for more if told to.</summary>
+    public async Task<IReadOnlyList<WebhookItem>> TakeBatchAsync(int most, bool gather, CancellationToken cancellationToken)
+    {
+        var batch = new List<WebhookItem>();
+        if (gather)
+        {
+            await Task.Delay(Gathering, cancellationToken);
+        }
+
+        while (batch.Count < most && items.Reader.TryRead(out var next))
         {
             batch.Add(next);
         }

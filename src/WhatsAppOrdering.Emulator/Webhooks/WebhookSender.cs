@@ -3,13 +3,15 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using WhatsAppOrdering.Emulator.Chats;
+using WhatsAppOrdering.Emulator.Faults;
 using WhatsAppOrdering.Emulator.Hosting;
+using WhatsAppOrdering.Emulator.Time;
 
 namespace WhatsAppOrdering.Emulator.Webhooks;
 
 /// <summary>Posts the queued updates one batch after the other, the same bytes again until the service answers 200.</summary>
 public sealed partial class WebhookSender(
-    WebhookQueue queue, EmulatorOptions options, HttpClient http, BusinessActions business, EventStream events, ILogger<WebhookSender> logger)
+    WebhookQueue queue, WebhookFaults faults, EmulatorClock clock, EmulatorOptions options, HttpClient http, BusinessActions business, EventStream events, ILogger<WebhookSender> logger)
     : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
@@ -19,9 +21,42 @@ public sealed partial class WebhookSender(
     {
         while (true)
         {
-            var batch = await queue.TakeBatchAsync(stoppingToken);
-            await DeliverAsync(WebhookBody.Of(batch, options), stoppingToken);
+            await queue.WaitAsync(stoppingToken);
+            var fault = faults.Current;
+            var batch = await queue.TakeBatchAsync(fault.Batch, fault.Shuffle || fault.Batch > WebhookFault.Ordinary, stoppingToken);
+            await Task.Delay(fault.DelayMs, stoppingToken);
+            for (var copy = 0; copy < fault.Copies; copy++)
+            {
+                await DeliverAsync(Body(batch, fault), stoppingToken);
+            }
+
             business.MarkArrived([.. batch.Select(item => item.MessageId).OfType<string>()]);
+            queue.Done(batch.Count);
+            if (fault.Resends > 0)
+            {
+                _ = ResendAsync(Body(batch, fault), fault, stoppingToken);
+            }
+        }
+    }
+
+    private byte[] Body(IReadOnlyList<WebhookItem> batch, WebhookFault fault)
+    {
+        var items = batch.ToArray();
+        if (fault.Shuffle)
+        {
+            faults.Random.Shuffle(items);
+        }
+
+        return WebhookBody.Of(items, options, clock.GetUtcNow());
+    }
+
+    // Whatever the answer is: it was taken once already.
+    private async Task ResendAsync(byte[] body, WebhookFault fault, CancellationToken cancellationToken)
+    {
+        for (var times = 0; times < fault.Resends; times++)
+        {
+            await Task.Delay(fault.ResendEveryMs, cancellationToken);
+            await TryPostAsync(body, cancellationToken);
         }
     }
 

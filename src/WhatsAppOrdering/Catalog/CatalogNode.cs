@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace WhatsAppOrdering.Catalog;
 
 /// <summary>An object of a catalog file; notes what is wrong with it instead of throwing.</summary>
-internal sealed class CatalogNode(JsonElement element, int? row, List<CatalogError> errors)
+internal sealed class CatalogNode(JsonElement element, int? row, List<CatalogError> errors, CatalogNode? parent = null)
 {
     private const int LongestText = 200;
 
@@ -13,7 +13,7 @@ internal sealed class CatalogNode(JsonElement element, int? row, List<CatalogErr
 
     public List<CatalogError> Errors { get; } = errors;
 
-    public string? Sku => Row is not null && Find("sku") is { ValueKind: JsonValueKind.String } sku ? sku.GetString()!.Trim() : null;
+    public string? Sku => parent is not null ? parent.Sku : Row is not null && Find("sku") is { ValueKind: JsonValueKind.String } sku ? sku.GetString()!.Trim() : null;
 
     public bool Check(bool holds, string message)
     {
@@ -34,7 +34,12 @@ internal sealed class CatalogNode(JsonElement element, int? row, List<CatalogErr
         }
 
         var text = found.ValueKind == JsonValueKind.String ? found.GetString()!.Trim() : null;
-        return Check(text is { Length: > 0 and <= LongestText }, $"{name} must be text of 1 to {LongestText} characters.") ? text : null;
+        if (optional && text is { Length: 0 })
+        {
+            return null;
+        }
+
+        return Check(IsPlain(text), $"{name} must be text of 1 to {LongestText} characters.") ? text : null;
     }
 
     public decimal? Number(string name)
@@ -50,7 +55,7 @@ internal sealed class CatalogNode(JsonElement element, int? row, List<CatalogErr
 
     public CatalogNode? Child(string name)
     {
-        var child = Find(name) is { ValueKind: JsonValueKind.Object } found ? new CatalogNode(found, Row, Errors) : null;
+        var child = Find(name) is { ValueKind: JsonValueKind.Object } found ? new CatalogNode(found, Row, Errors, this) : null;
         Check(child is not null, $"{name} must be an object.");
         return child;
     }
@@ -78,7 +83,7 @@ internal sealed class CatalogNode(JsonElement element, int? row, List<CatalogErr
         foreach (var property in found.EnumerateObject())
         {
             var values = property.Value;
-            var well = values.ValueKind == JsonValueKind.Array && values.EnumerateArray().All(IsText);
+            var well = property.Name.Length <= LongestText && !property.Name.Any(char.IsControl) && values.ValueKind == JsonValueKind.Array && values.EnumerateArray().All(IsText);
             if (Check(well, $"{name}.{property.Name} must be a list of texts.")
                 && Check(lists.TryAdd(property.Name, [.. values.EnumerateArray().Select(v => v.GetString()!.Trim())]), $"{name}.{property.Name} stands twice."))
             {
@@ -90,7 +95,10 @@ internal sealed class CatalogNode(JsonElement element, int? row, List<CatalogErr
     }
 
     private static bool IsText(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String && value.GetString()!.Trim().Length is > 0 and <= LongestText;
+        value.ValueKind == JsonValueKind.String && IsPlain(value.GetString()!.Trim());
+
+    // PostgreSQL takes no NUL, and no line of a chat has use for the other control characters.
+    private static bool IsPlain(string? text) => text is { Length: > 0 and <= LongestText } && !text.Any(char.IsControl);
 
     private JsonElement? Find(string name) =>
         Element.ValueKind == JsonValueKind.Object && Element.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null

@@ -20,6 +20,11 @@ internal static class CatalogRow
         var before = row.Errors.Count;
         var units = ReadUnits(row);
         var baseUnit = row.Text("baseUnit");
+        if (baseUnit is not null && !units.Exists(u => string.Equals(u.Unit, baseUnit, StringComparison.OrdinalIgnoreCase)))
+        {
+            units.Insert(0, new ProductUnit(baseUnit, 1));
+        }
+
         row.Check(baseUnit is null || units.Exists(u => u.Unit == baseUnit && u.Factor == 1), $"baseUnit {baseUnit} must be one of the units, with factor 1.");
         var (amount, per) = ReadPrice(row);
         var product = new CatalogProduct(
@@ -41,7 +46,7 @@ internal static class CatalogRow
         var units = new List<ProductUnit>();
         foreach (var element in row.List("units"))
         {
-            var node = new CatalogNode(element, row.Row, row.Errors);
+            var node = new CatalogNode(element, row.Row, row.Errors, row);
             var name = node.Text("unit");
             var factor = node.Number("factor");
             row.Check(factor is null or (> 0 and <= LargestFactor), $"factor of {name} must be more than 0 and at most {LargestFactor}.");

@@ -18,7 +18,7 @@ public sealed class ApproverDialogue(OrderingDb db, ReadFigures figures, OrderNe
         {
             await db.EnterTenantAsync(role.WholesalerId, ct);
             var oldest = await db.Orders.AsNoTracking().Include(order => order.Lines)
-                .Where(order => order.WholesalerId == role.WholesalerId && order.Status == OrderStatus.Placed && order.ExpiresAt > talk.Now)
+                .Where(order => order.WholesalerId == role.WholesalerId && (order.Status == OrderStatus.Placed || order.Status == OrderStatus.AwaitingApproval) && order.ExpiresAt > talk.Now)
                 .OrderBy(order => order.PlacedAt).FirstOrDefaultAsync(ct);
             if (oldest is null)
             {
@@ -26,7 +26,7 @@ public sealed class ApproverDialogue(OrderingDb db, ReadFigures figures, OrderNe
             }
 
             var credit = await figures.ExecuteAsync(role.WholesalerId, oldest.RetailerId, wish: 0, ct);
-            talk.Answer(outbox, ReplyNames.OrderRequest, await news.FactsAsync(oldest, credit!, ct), role.WholesalerId, oldest.Id);
+            talk.Answer(outbox, ApproverTaps.RequestOf(oldest), await news.FactsAsync(oldest, credit!, ct), role.WholesalerId, oldest.Id);
             return;
         }
 

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Catalog;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
@@ -65,6 +66,28 @@ public sealed class Carts(OrderingDb db, CatalogCache catalogs, ReadFigures figu
             line.Sku, catalog.Find(line.Sku)!.Name, line.Quantity, line.Unit, line.UnitPrice,
             PricedLine.TotalOf(line.Quantity, line.UnitPrice, currencyDigits)))];
 
+    /// <summary>The cart's lines as replies show them; what the catalog no longer sells is left out.</summary>
+    public async Task<IReadOnlyList<LineFact>> LinesAsync(Conversation conversation, WholesalerId wholesaler, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(conversation);
+        var catalog = await CatalogAsync(wholesaler, ct);
+        return Facts(Price(Reprice(conversation.Lines, catalog), catalog, catalog.CurrencyDigits), catalog.Currency);
+    }
+
+    /// <returns>The number of the placed order that the cart is meant to take the place of; null when it is an order of its own.</returns>
+    public async Task<long?> ReplacedAsync(Conversation conversation, WholesalerId wholesaler, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(conversation);
+        if (conversation.ReplacesOrder is not { } id)
+        {
+            return null;
+        }
+
+        await db.EnterTenantAsync(wholesaler, ct);
+        return await db.Orders.AsNoTracking().Where(order => order.WholesalerId == wholesaler && order.Id == id)
+            .Select(order => (long?)order.Number).SingleOrDefaultAsync(ct);
+    }
+
     /// <summary>Shows the cart with its total, the credit figures and the buttons of this version.</summary>
     public async Task ShowAsync(Talk talk, CartShow show, CancellationToken ct)
     {
@@ -80,19 +103,38 @@ public sealed class Carts(OrderingDb db, CatalogCache catalogs, ReadFigures figu
             conversation.Change(repriced);
         }
 
-        var questions = show.Questions.Select(question => new { question.Text, Options = NamesOf(question, catalog) }).ToList();
-        if (conversation.Lines.Count == 0)
+        if (conversation.OpenQuestions is [var question, ..])
         {
-            var reply = show.Unknown.Count + questions.Count > 0 ? ReplyNames.NotUnderstood : ReplyNames.CartEmpty;
-            outbox.Add(conversation.Key, reply, new { show.Unknown, questions }, wholesaler, inReplyTo: show.InReplyTo);
-            return;
+            outbox.Add(conversation.Key, ReplyNames.Question, QuestionFacts(conversation, question, show, catalog), wholesaler, inReplyTo: show.InReplyTo);
         }
+        else if (conversation.Lines.Count == 0)
+        {
+            var reply = show.Unknown.Count > 0 ? ReplyNames.NotUnderstood : ReplyNames.CartEmpty;
+            outbox.Add(conversation.Key, reply, new { show.Unknown }, wholesaler, inReplyTo: show.InReplyTo);
+        }
+        else
+        {
+            await AddSummaryAsync(conversation, show, catalog, changed, ct);
+        }
+    }
 
-        await AddSummaryAsync(conversation, show, catalog, changed, questions, ct);
+    /// <summary>One question at a time, with what is in the order so far: the total and its buttons come once all is answered.</summary>
+    private static object QuestionFacts(Conversation conversation, OpenQuestion question, CartShow show, CatalogView catalog)
+    {
+        var product = question.Sku is { } sku ? catalog.Find(sku) : null;
+        return new
+        {
+            WholesalerId = show.Buyer.WholesalerId.Value,
+            Lines = Facts(Price(conversation.Lines, catalog, catalog.CurrencyDigits), catalog.Currency),
+            Text = product?.Name ?? question.Text,
+            Choices = question.Choices.Select((choice, i) => new { choice.Id, Name = catalog.Find(choice.Sku)?.Name ?? choice.Sku, Place = i + 1 }),
+            Units = product is null ? null : string.Join(", ", product.Units.Select(unit => unit.Unit)),
+            show.Unknown,
+        };
     }
 
     private async Task AddSummaryAsync(
-        Conversation conversation, CartShow show, CatalogView catalog, bool repriced, object questions, CancellationToken ct)
+        Conversation conversation, CartShow show, CatalogView catalog, bool repriced, CancellationToken ct)
     {
         var wholesaler = show.Buyer.WholesalerId;
         await db.EnterTenantAsync(wholesaler, ct);
@@ -108,21 +150,22 @@ public sealed class Carts(OrderingDb db, CatalogCache catalogs, ReadFigures figu
                 WholesalerId = wholesaler.Value,
                 Subject = conversation.CartId,
                 Version = conversation.CartVersion,
-                Lines = lines.Select(line => new LineFact(line.Quantity, line.Unit, line.Name, Money(line.Total)!)),
+                Lines = Facts(lines, catalog.Currency),
                 Total = Money(total),
                 Limit = Money(credit?.Limit),
                 Held = Money(credit?.Held),
                 Owed = Money(credit?.Owed),
                 AvailableAfter = Money(credit?.AvailableAfter),
                 Fits = credit is { AvailableAfter: >= 0 },
+                Replaces = await ReplacedAsync(conversation, wholesaler, ct),
                 Repriced = repriced,
+                show.PriceChanges,
                 show.Unknown,
-                Questions = questions,
             },
             wholesaler,
             inReplyTo: show.InReplyTo);
     }
 
-    private static List<string> NamesOf(Question question, CatalogView catalog) =>
-        [.. question.Options.Select(sku => catalog.Find(sku)?.Name ?? sku)];
+    private static IReadOnlyList<LineFact> Facts(IReadOnlyList<PricedLine> lines, string currency) =>
+        [.. lines.Select(line => new LineFact(line.Quantity, line.Unit, line.Name, new MoneyFact(line.Total, currency)))];
 }

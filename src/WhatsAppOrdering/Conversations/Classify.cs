@@ -18,10 +18,14 @@ public sealed class Classify(ButtonTokens tokens)
         var inbound = InboundMessage.Read(message.Raw);
         if (inbound.ReplyToken is { } token)
         {
-            return tokens.Read(token, message.PersonId!.Value.Value) is { } read && read.Action is
-                ButtonAction.ConfirmCart or ButtonAction.ConfirmOrder or ButtonAction.RejectOrder or ButtonAction.CancelOrder;
+            return tokens.Read(token, message.PersonId!.Value.Value) is { } read && !IsHarmless(read.Action);
         }
 
-        return inbound.Text is { } text && Interpreter.Interpret(text, NoProducts, AskedForYes).Intent == Intent.Confirm;
+        return inbound.Words is { } text && Interpreter.Interpret(text, NoProducts, AskedForYes).Intent == Intent.Confirm;
     }
+
+    /// <summary>Only what certainly locks neither: an action that is new is alone until somebody has looked.</summary>
+    private static bool IsHarmless(ButtonAction action) => action is
+        ButtonAction.ChangeCart or ButtonAction.CancelCart or ButtonAction.KeepOrder or ButtonAction.ChangeOrder
+        or ButtonAction.ChooseWholesaler or ButtonAction.ChooseProduct or ButtonAction.ChooseLanguage or ButtonAction.MoreWholesalers;
 }

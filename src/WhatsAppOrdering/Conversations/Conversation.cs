@@ -8,6 +8,8 @@ namespace WhatsAppOrdering.Conversations;
 /// <summary>One person's dialogue with us: which wholesaler he speaks to, and his cart. Locked by every turn.</summary>
 public sealed class Conversation
 {
+    private const int MostQuestions = 20;
+
     public required string PhoneNumberId { get; init; }
 
     public required PersonId PersonId { get; init; }
@@ -23,11 +25,23 @@ public sealed class Conversation
     /// <summary>JSON: an array of <see cref="CartLine"/>.</summary>
     public string Cart { get; set; } = "[]";
 
+    /// <summary>JSON: an array of <see cref="OpenQuestion"/>, the next one first.</summary>
+    public string Questions { get; set; } = "[]";
+
+    /// <summary>The placed order that the cart is meant to take the place of.</summary>
+    public OrderId? ReplacesOrder { get; set; }
+
     public DateTimeOffset? StrangerAnsweredAt { get; set; }
+
+    public DateTimeOffset? FloodAnsweredAt { get; set; }
 
     public PersonKey Key => new(PhoneNumberId, PersonId);
 
     public IReadOnlyList<CartLine> Lines => JsonSerializer.Deserialize<List<CartLine>>(Cart, JsonSerializerOptions.Web)!;
+
+    public IReadOnlyList<OpenQuestion> OpenQuestions => JsonSerializer.Deserialize<List<OpenQuestion>>(Questions, JsonSerializerOptions.Web)!;
+
+    public void Ask(IEnumerable<OpenQuestion> questions) => Questions = JsonSerializer.Serialize(questions.Take(MostQuestions), JsonSerializerOptions.Web);
 
     public void Change(IReadOnlyList<CartLine> lines)
     {
@@ -44,6 +58,8 @@ public sealed class Conversation
         CartId = Guid.CreateVersion7();
         CartVersion = 1;
         Cart = "[]";
+        ReplacesOrder = null;
+        Questions = "[]";
     }
 }
 
@@ -56,6 +72,7 @@ internal sealed class ConversationTable : IEntityTypeConfiguration<Conversation>
     {
         builder.ToTable("conversation").HasKey(conversation => new { conversation.PhoneNumberId, conversation.PersonId });
         builder.Property(conversation => conversation.Cart).HasColumnType("jsonb");
-        builder.Ignore(conversation => conversation.Key).Ignore(conversation => conversation.Lines);
+        builder.Property(conversation => conversation.Questions).HasColumnType("jsonb");
+        builder.Ignore(conversation => conversation.Key).Ignore(conversation => conversation.Lines).Ignore(conversation => conversation.OpenQuestions);
     }
 }

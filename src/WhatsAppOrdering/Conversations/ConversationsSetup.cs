@@ -1,11 +1,14 @@
 using WhatsAppOrdering.Jobs;
+using WhatsAppOrdering.Replies;
 
 namespace WhatsAppOrdering.Conversations;
 
 public static class ConversationsSetup
 {
-    public static IServiceCollection AddConversations(this IServiceCollection services)
+    public static IServiceCollection AddConversations(this IServiceCollection services, IConfiguration configuration)
     {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<ConversationOptions>().Bind(configuration.GetSection(ConversationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<StoreWebhook>();
         services.AddSingleton<HandleConversation>();
         services.AddSingleton<HandleStatuses>();
@@ -15,14 +18,33 @@ public static class ConversationsSetup
         services.AddSingleton<WakeUps<StatusesToHandle>>();
         services.AddScoped<Inbox>();
         services.AddScoped<Turn>();
+        services.AddSingleton<IReplyAttachment, StatementAttachment>();
+        services.AddSingleton<IIdentityWatch, WatchIdentity>();
         services.AddScoped<Taps>();
+        services.AddScoped<OrderTaps>();
+        services.AddScoped<ApproverTaps>();
+        services.AddScoped<Quarantine>();
+        services.AddScoped<SenderNews>();
+        services.AddScoped<Floods>();
+        services.AddScoped<Statements>();
+        services.AddScoped<OfficeNotes>();
+        services.AddScoped<CatalogCarts>();
+        services.AddScoped<SecondThoughts>();
         services.AddScoped<Carts>();
+        services.AddScoped<ReadCartTalk>();
+        services.AddScoped<ReadProof>();
         services.AddScoped<PlaceCart>();
+        services.AddScoped<Questions>();
+        services.AddScoped<RetailerAnswers>();
+        services.AddScoped<WholesalerChoice>();
         services.AddScoped<RetailerDialogue>();
         services.AddScoped<ApproverDialogue>();
         services.AddHostedService<TurnWorker>();
         services.AddHostedService<StatusWorker>();
         services.AddJob<HandleStrandedMessages>();
+        services.AddJob<ActOnNews>();
+        services.AddJob<EscalateRequests>();
+        services.AddJob<PurgeTexts>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Replies;
 
@@ -15,18 +16,22 @@ public sealed partial class HandleConversation(Transactions transactions, ILogge
 
     public async Task ExecuteAsync(PersonKey person, CancellationToken ct)
     {
-        do
+        // Whoever finds the conversation held is done: the holder looks again.
+        while (await TakeAsync(person, ct) is { } messages)
         {
-            while (await TakeAsync(person, ct) is { Count: > 0 } messages)
+            if (messages.Count > 0)
             {
                 // A turn that has begun ends: a stop of the service waits for it.
                 await HandleAsync(person, messages, CancellationToken.None);
             }
+            else if (!await LooksAgainAsync(person, ct))
+            {
+                return;
+            }
         }
-        while (await LooksAgainAsync(person, ct));
     }
 
-    private Task<IReadOnlyList<string>> TakeAsync(PersonKey person, CancellationToken ct) =>
+    private Task<IReadOnlyList<string>?> TakeAsync(PersonKey person, CancellationToken ct) =>
         transactions.RunAsync(Pool.Turns, (services, token) => services.GetRequiredService<Inbox>().TakeAsync(person, _owner, token), ct);
 
     private Task<bool> LooksAgainAsync(PersonKey person, CancellationToken ct) =>
@@ -49,25 +54,45 @@ public sealed partial class HandleConversation(Transactions transactions, ILogge
         catch (Exception error) when (BusyRetry.IsBusy(error))
         {
             LogBusy(error);
-            await transactions.RunAsync(Pool.Turns, (services, token) => services.GetRequiredService<Turn>().AnswerBusyAsync(person, messages, _owner, token), ct);
+            if (!await transactions.RunAsync(Pool.Turns, (services, token) => services.GetRequiredService<Turn>().AnswerBusyAsync(person, messages, _owner, token), ct))
+            {
+                await FailAsync(person, messages, current, error, ct);
+            }
         }
         catch (Exception error) when (error is not OperationCanceledException && !IsOutage(error))
         {
-            LogFailed(error);
-            await transactions.RunAsync(
-                Pool.Turns,
-                async (services, token) =>
-                {
-                    await services.GetRequiredService<Inbox>().FailAsync(person, messages, current, _owner, error.GetType().Name, token);
-                    await services.GetRequiredService<Outbox>().SaveAsync(token);
-                },
-                ct);
+            await FailAsync(person, messages, current, error, ct);
         }
     }
 
-    /// <summary>The database is away: not the message's fault, so the lease runs out and the stranded-messages job goes on.</summary>
+    private Task FailAsync(PersonKey person, IReadOnlyList<string> messages, string current, Exception error, CancellationToken ct)
+    {
+        LogFailed(error);
+        return transactions.RunAsync(
+            Pool.Turns,
+            async (services, token) =>
+            {
+                await services.GetRequiredService<Inbox>().FailAsync(person, messages, current, _owner, NameOf(error), token);
+                await services.GetRequiredService<Outbox>().SaveAsync(token);
+            },
+            ct);
+    }
+
+    /// <summary>What an operator needs; the message of an exception might quote what a person wrote.</summary>
+    private static string NameOf(Exception error) => error.GetBaseException() switch
+    {
+        PostgresException refused => $"PostgreSQL {refused.SqlState} {refused.ConstraintName}".TrimEnd(),
+        { } cause => cause.GetType().Name,
+    };
+
+    /// <summary>
+    /// The database is away, stopping, starting (57P) or full (53): not the message's fault, so the lease runs out and the
+    /// stranded-messages job goes on.
+    /// </summary>
     private static bool IsOutage(Exception error) =>
-        error is Npgsql.NpgsqlException and not Npgsql.PostgresException
+        (error is PostgresException refused
+            ? refused.SqlState.StartsWith("57P", StringComparison.Ordinal) || refused.SqlState.StartsWith("53", StringComparison.Ordinal)
+            : error is NpgsqlException)
         || (error is DbUpdateException or InvalidOperationException && error.InnerException is { } inner && IsOutage(inner));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A turn found the line or the order busy through all its retries.")]

@@ -25,7 +25,7 @@ public sealed class HandleStrandedMessages(Transactions transactions, WakeUps<To
             """, ct);
         foreach (var person in stranded)
         {
-            await transactions.RunAsync(Pool.Pages, (services, token) => EndLeaseAsync(services, person.Key, token), ct);
+            await transactions.RunAsync(Pool.Jobs, (services, token) => EndLeaseAsync(services, person.Key, token), ct);
         }
 
         var due = await FindAsync($"""
@@ -44,7 +44,12 @@ public sealed class HandleStrandedMessages(Transactions transactions, WakeUps<To
     private static async Task EndLeaseAsync(IServiceProvider services, PersonKey person, CancellationToken ct)
     {
         var db = services.GetRequiredService<OrderingDb>();
-        await services.GetRequiredService<Inbox>().LockAsync(person, ct);
+        if (!await services.GetRequiredService<Inbox>().TryLockAsync(person, ct))
+        {
+            // Its turn is slow, not dead; if it is dead after all, the next run finds that.
+            return;
+        }
+
         var now = await db.ClockAsync(ct);
         var messages = await db.Inbox
             .Where(message => message.PhoneNumberId == person.PhoneNumberId && message.PersonId == person.Person
@@ -64,7 +69,7 @@ public sealed class HandleStrandedMessages(Transactions transactions, WakeUps<To
     }
 
     private Task<List<Found>> FindAsync(FormattableString sql, CancellationToken ct) =>
-        transactions.RunAsync(Pool.Pages, (services, token) => services.GetRequiredService<OrderingDb>().Database.SqlQuery<Found>(sql).ToListAsync(token), ct);
+        transactions.RunAsync(Pool.Jobs, (services, token) => services.GetRequiredService<OrderingDb>().Database.SqlQuery<Found>(sql).ToListAsync(token), ct);
 
     private sealed record Found(string PhoneNumberId, Guid PersonId)
     {

@@ -14,15 +14,15 @@ public sealed class Inbox(OrderingDb db, Classify classify, Outbox outbox)
     /// Leases the oldest messages that go into one transaction: those up to the first that locks an order or a line,
     /// or that one alone; a message that failed before is alone too, so that it hurts no other.
     /// </summary>
-    /// <returns>Their keys in order; none when there are none, they are not due, or somebody else holds the conversation.</returns>
-    public async Task<IReadOnlyList<string>> TakeAsync(PersonKey person, Guid owner, CancellationToken ct)
+    /// <returns>Their keys in order; none when there are none or they are not due; null when somebody else holds the conversation.</returns>
+    public async Task<IReadOnlyList<string>?> TakeAsync(PersonKey person, Guid owner, CancellationToken ct)
     {
+        var now = await db.MayBeForgottenAsync(ct);
         if (!await TryLockAsync(person, ct))
         {
-            return [];
+            return null;
         }
 
-        var now = await db.ClockAsync(ct);
         var waiting = await db.Inbox
             .Where(message => message.PhoneNumberId == person.PhoneNumberId && message.PersonId == person.Person && message.State == InboxState.Waiting)
             .OrderBy(message => message.SentAt).ThenBy(message => message.Arrival)
@@ -45,15 +45,13 @@ public sealed class Inbox(OrderingDb db, Classify classify, Outbox outbox)
     }
 
     /// <summary>True when the oldest waiting message is due and nobody has it.</summary>
-    public async Task<bool> AnyDueAsync(PersonKey person, CancellationToken ct)
-    {
-        var now = await db.ClockAsync(ct);
-        var head = await db.Inbox.AsNoTracking()
-            .Where(message => message.PhoneNumberId == person.PhoneNumberId && message.PersonId == person.Person && message.State == InboxState.Waiting)
-            .OrderBy(message => message.SentAt).ThenBy(message => message.Arrival)
-            .FirstOrDefaultAsync(ct);
-        return head is not null && IsFree(head, now);
-    }
+    public async Task<bool> AnyDueAsync(PersonKey person, CancellationToken ct) =>
+        (await db.Database.SqlQuery<bool>($"""
+            select m.leased_until is null and (m.next_attempt_at is null or m.next_attempt_at <= clock_now()) as "Value"
+            from inbox_message m
+            where m.phone_number_id = {person.PhoneNumberId} and m.person_id = {person.Person.Value} and m.state = 'Waiting'
+            order by m.sent_at, m.arrival limit 1
+            """).ToListAsync(ct)).SingleOrDefault();
 
     /// <summary>After the rollback: one more attempt for the message that failed; the others are as they were.</summary>
     public async Task FailAsync(PersonKey person, IReadOnlyList<string> keys, string failed, Guid owner, string reason, CancellationToken ct)
@@ -83,6 +81,13 @@ public sealed class Inbox(OrderingDb db, Classify classify, Outbox outbox)
             """).ToListAsync(ct)).Single();
     }
 
+    /// <summary>Locks the conversation for this transaction unless somebody else holds it.</summary>
+    public async Task<bool> TryLockAsync(PersonKey person, CancellationToken ct) =>
+        (await db.Database.SqlQuery<Guid>($"""
+            select person_id as "Value" from conversation
+            where phone_number_id = {person.PhoneNumberId} and person_id = {person.Person.Value} for no key update skip locked
+            """).ToListAsync(ct)).Count > 0;
+
     /// <summary>Those of the keys that still wait under our lease, in order.</summary>
     public Task<List<InboxMessage>> LeasedAsync(PersonKey person, IReadOnlyList<string> keys, Guid owner, CancellationToken ct) =>
         db.Inbox
@@ -94,12 +99,6 @@ public sealed class Inbox(OrderingDb db, Classify classify, Outbox outbox)
     /// <summary>An expired lease is not free: the stranded-messages job counts it as an attempt first.</summary>
     private static bool IsFree(InboxMessage message, DateTimeOffset now) =>
         message.LeasedUntil is null && (message.NextAttemptAt is null || message.NextAttemptAt <= now);
-
-    private async Task<bool> TryLockAsync(PersonKey person, CancellationToken ct) =>
-        (await db.Database.SqlQuery<Guid>($"""
-            select person_id as "Value" from conversation
-            where phone_number_id = {person.PhoneNumberId} and person_id = {person.Person.Value} for no key update skip locked
-            """).ToListAsync(ct)).Count > 0;
 
     private List<InboxMessage> Prefix(List<InboxMessage> taken)
     {

@@ -8,9 +8,10 @@ using WhatsAppOrdering.Replies;
 namespace WhatsAppOrdering.Conversations;
 
 /// <summary>A shop's yes to its cart: prices that were shown are checked, credit is reserved, the answer says what came of it.</summary>
-public sealed class PlaceCart(OrderingDb db, Carts carts, PlaceOrder place, Outbox outbox)
+public sealed class PlaceCart(OrderingDb db, Carts carts, PlaceOrder place, OfficeNotes notes, Outbox outbox)
 {
-    public async Task ExecuteAsync(Talk talk, Membership buyer, CancellationToken ct)
+    /// <param name="askApproval">When the credit refuses it and the wholesaler can cure that, ask him.</param>
+    public async Task ExecuteAsync(Talk talk, Membership buyer, CancellationToken ct, bool askApproval = false)
     {
         ArgumentNullException.ThrowIfNull(talk);
         ArgumentNullException.ThrowIfNull(buyer);
@@ -19,7 +20,7 @@ public sealed class PlaceCart(OrderingDb db, Carts carts, PlaceOrder place, Outb
         if (!Carts.Reprice(conversation.Lines, catalog).SequenceEqual(conversation.Lines))
         {
             // He said yes to other prices: ask again.
-            talk.ShowCart(buyer, [], [], repriced: true);
+            talk.ShowCart(buyer, [], repriced: true);
             return;
         }
 
@@ -28,6 +29,7 @@ public sealed class PlaceCart(OrderingDb db, Carts carts, PlaceOrder place, Outb
             .Where(found => found.WholesalerId == buyer.WholesalerId && found.RetailerId == buyer.RetailerId)
             .Select(found => new { found.Id, found.CurrencyDigits }).SingleOrDefaultAsync(ct);
         var lines = Carts.Price(conversation.Lines, catalog, catalog.CurrencyDigits);
+        var replaced = await carts.ReplacedAsync(conversation, buyer.WholesalerId, ct);
         var outcome = await place.ExecuteAsync(
             new PlaceRequest
             {
@@ -43,6 +45,9 @@ public sealed class PlaceCart(OrderingDb db, Carts carts, PlaceOrder place, Outb
                 Buyer = conversation.Key,
                 CartId = conversation.CartId,
                 CartVersion = conversation.CartVersion,
+                Replaces = conversation.ReplacesOrder,
+                // Two orders would hold credit until the answer: a change is granted or it is not.
+                AskApproval = askApproval && replaced is null,
             },
             ct);
         talk.DropCartShow();
@@ -55,19 +60,47 @@ public sealed class PlaceCart(OrderingDb db, Carts carts, PlaceOrder place, Outb
             return;
         }
 
-        Answer(talk, buyer, outcome, lines.Sum(item => item.Total), catalog.Currency);
+        if (outcome.NotReplaced is { } tooLate)
+        {
+            await AnswerTooLateAsync(talk, buyer, tooLate, lines, ct);
+            return;
+        }
+
+        Answer(talk, buyer, outcome, lines.Sum(item => item.Total), catalog.Currency, replaced);
     }
 
-    private void Answer(Talk talk, Membership buyer, PlaceOutcome outcome, decimal total, string currency)
+    /// <summary>Once it is confirmed, a change is the wholesaler's to make; what ended otherwise can be ordered anew.</summary>
+    private async Task AnswerTooLateAsync(Talk talk, Membership buyer, Order order, IReadOnlyList<PricedLine> lines, CancellationToken ct)
+    {
+        if (order.Status is OrderStatus.Rejected or OrderStatus.Cancelled or OrderStatus.Expired)
+        {
+            talk.Conversation.ReplacesOrder = null;
+            talk.Conversation.AskAnew();
+            talk.ShowCart(buyer, []);
+            return;
+        }
+
+        var wish = string.Join(", ", lines.Select(line => FormattableString.Invariant($"{line.Quantity:0.####} {line.Unit} {line.Name}")));
+        await notes.AddAsync(talk, buyer, "edit", order.Id, wish, null, ct);
+        talk.Conversation.StartNewCart();
+        talk.Answer(outbox, ReplyNames.ChangeAsked, new { order.Number, State = order.Status.ToString() }, buyer.WholesalerId, order.Id);
+    }
+
+    private void Answer(Talk talk, Membership buyer, PlaceOutcome outcome, decimal total, string currency, long? replaced)
     {
         var decision = outcome.Decision;
         MoneyFact Money(decimal amount) => new(amount, currency);
         if (outcome.Order is { } order)
         {
             talk.Conversation.StartNewCart();
+            var waits = order.Status == OrderStatus.Placed;
             talk.Answer(
-                outbox, ReplyNames.OrderPlaced,
-                new { order.Number, Total = Money(order.Total), Available = Money(decision.Available), order.ExpiresAt, OuterBound = order.MaxHoldUntil },
+                outbox, waits ? ReplyNames.OrderPlaced : ReplyNames.ApprovalAsked,
+                new
+                {
+                    WholesalerId = buyer.WholesalerId.Value, Subject = order.Id.Value, order.Version, order.Number, Replaces = replaced, outcome.Supplier,
+                    Total = Money(order.Total), Available = Money(decision.Available), order.ExpiresAt, OuterBound = order.MaxHoldUntil,
+                },
                 buyer.WholesalerId, order.Id);
             return;
         }
@@ -81,6 +114,9 @@ public sealed class PlaceCart(OrderingDb db, Carts carts, PlaceOrder place, Outb
                 WholesalerId = buyer.WholesalerId.Value, Subject = talk.Conversation.CartId, Version = talk.Conversation.CartVersion,
                 decision.Code, decision.Reason, Total = Money(total), Available = Money(decision.Available),
                 Shortfall = Money(decision.Shortfall), Limit = Money(decision.Limit), Held = Money(decision.Held), Owed = Money(decision.Owed),
+                Fits = decision.Fits > 0 ? Money(decision.Fits) : null, Overdue = Money(decision.Overdue), ToPay = decision.ToPay is { } pay ? Money(pay) : null, decision.NextDueAt,
+                NextDue = decision.NextDueAmount is { } next ? Money(next) : null,
+                Curable = decision.Curable && replaced is null, Kept = replaced,
             },
             buyer.WholesalerId);
     }

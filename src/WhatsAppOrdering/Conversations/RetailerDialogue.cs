@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Parties;
@@ -10,80 +9,97 @@ using WhatsAppOrdering.WhatsApp;
 namespace WhatsAppOrdering.Conversations;
 
 /// <summary>What a shop's message does: changes the cart, asks for figures, says yes.</summary>
-public sealed class RetailerDialogue(OrderingDb db, Carts carts, PlaceCart place, Interpretations interpretations, ReadFigures figures, Outbox outbox)
+public sealed class RetailerDialogue(
+    OrderingDb db, Carts carts, PlaceCart place, Interpretations interpretations, Questions questions, RetailerAnswers answers,
+    WholesalerChoice wholesalers, CatalogCarts catalogCarts, SecondThoughts secondThoughts, OfficeNotes notes, Outbox outbox)
 {
-    private const int OrdersShown = 5;
-
     public async Task HandleAsync(Talk talk, InboundMessage inbound, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(talk);
         ArgumentNullException.ThrowIfNull(inbound);
-        if (await ChooseWholesalerAsync(talk, ct) is not { } buyer)
+        if (await ChooseWholesalerAsync(talk, inbound, ct) is not { } buyer)
         {
             return;
         }
 
-        if (string.IsNullOrWhiteSpace(inbound.Text))
+        switch (inbound.Content)
         {
-            talk.Answer(outbox, ReplyNames.NotText, new { Kind = inbound.Type }, buyer.WholesalerId);
-            return;
-        }
+            case InboundContent.Order order:
+                await catalogCarts.AddAsync(talk, buyer, order, ct);
+                await notes.AddAsync(talk, buyer, inbound, ct);
+                break;
+            case InboundContent.Revoke revoke:
+                await secondThoughts.RevokedAsync(talk, buyer, revoke, ct);
+                break;
+            case InboundContent.Edit edit:
+                if (await secondThoughts.EditedAsync(talk, buyer, edit, ct) is { } anew)
+                {
+                    await HandleTextAsync(talk, buyer, anew, ct);
+                }
 
-        await HandleTextAsync(talk, buyer, inbound.Text, ct);
+                break;
+            default:
+                await HandleWordsAsync(talk, buyer, inbound, ct);
+                break;
+        }
+    }
+
+    /// <summary>A caption counts as text; what cannot be read goes to the office, and the shop is told so.</summary>
+    private async Task HandleWordsAsync(Talk talk, Membership buyer, InboundMessage inbound, CancellationToken ct)
+    {
+        await notes.AddAsync(talk, buyer, inbound, ct);
+        if (inbound.Words is { } words && !string.IsNullOrWhiteSpace(words))
+        {
+            await HandleTextAsync(talk, buyer, words, ct);
+        }
+        else
+        {
+            talk.Answer(outbox, ReplyNames.NotText, new { Kind = inbound.Type, Office = inbound.Content is InboundContent.Media or InboundContent.Location }, buyer.WholesalerId);
+        }
     }
 
     private async Task HandleTextAsync(Talk talk, Membership buyer, string text, CancellationToken ct)
     {
         var catalog = await carts.CatalogAsync(buyer.WholesalerId, ct);
-        var meaning = interpretations.Of(text, catalog, talk.Conversation, talk.Person.Language ?? "en");
+        var learnt = await questions.LearntAsync(buyer.WholesalerId, buyer.RetailerId!.Value, ct);
+        var meaning = interpretations.Of(text, catalog, talk.Conversation, talk.Person.Language ?? "en", learnt);
         var hasCart = talk.Conversation.Lines.Count > 0;
         switch (meaning.Intent)
         {
             case Intent.Order or Intent.Add or Intent.Remove or Intent.ChangeQuantity or Intent.Clarify:
-                Change(talk, buyer, meaning, catalog);
+                await questions.ChangeAsync(talk, buyer, meaning, catalog, ct);
+                break;
+            case Intent.Reorder:
+                await questions.ReorderAsync(talk, buyer, catalog, ct);
+                break;
+            case Intent.Confirm when hasCart && talk.Conversation.OpenQuestions.Count > 0:
+                // He has seen no total yet: what is still open is left out, and the cart is shown for his yes.
+                talk.Conversation.Ask([]);
+                talk.ShowCart(buyer, []);
                 break;
             case Intent.Confirm when hasCart:
                 await place.ExecuteAsync(talk, buyer, ct);
                 break;
-            case Intent.Cancel when hasCart:
+            case Intent.Cancel when hasCart || talk.Conversation.OpenQuestions.Count > 0:
+                var kept = await carts.ReplacedAsync(talk.Conversation, buyer.WholesalerId, ct);
                 talk.DropCartShow();
                 talk.Conversation.StartNewCart();
-                talk.Answer(outbox, ReplyNames.CartCancelled, new { }, buyer.WholesalerId);
+                talk.Answer(outbox, ReplyNames.CartCancelled, new { Kept = kept }, buyer.WholesalerId);
                 break;
             case Intent.Cancel:
                 await AskWhetherToCancelAsync(talk, buyer, ct);
                 break;
             case Intent.Confirm or Intent.Status:
-                await AnswerStatusAsync(talk, buyer, ct);
-                break;
-            case Intent.Balance or Intent.Statement:
-                await AnswerBalanceAsync(talk, buyer, ct);
-                break;
-            case Intent.Greeting:
-                talk.Answer(outbox, ReplyNames.Greeting, new { Shop = await ShopAsync(buyer, ct) }, buyer.WholesalerId);
-                break;
-            case Intent.Help or Intent.Human or Intent.Language:
-                talk.Answer(outbox, ReplyNames.Help, new { Examples = ExamplesOf(catalog) }, buyer.WholesalerId);
+                await answers.StatusAsync(talk, buyer, ct);
                 break;
             default:
-                talk.Answer(outbox, ReplyNames.NotUnderstood, new { meaning.Unknown, Questions = Array.Empty<object>() }, buyer.WholesalerId);
+                await answers.HandleAsync(talk, buyer, text, meaning, catalog, ct);
                 break;
         }
-    }
-
-    private static void Change(Talk talk, Membership buyer, Interpretation meaning, Catalog.CatalogView catalog)
-    {
-        var lines = Carts.Apply(talk.Conversation.Lines, meaning.Lines, catalog);
-        if (!lines.SequenceEqual(talk.Conversation.Lines))
-        {
-            talk.Conversation.Change(lines);
-        }
-
-        talk.ShowCart(buyer, meaning.Unknown, meaning.Questions);
     }
 
     /// <summary>The one he chose, or his only one; otherwise he is asked, and null is returned.</summary>
-    private async Task<Membership?> ChooseWholesalerAsync(Talk talk, CancellationToken ct)
+    private async Task<Membership?> ChooseWholesalerAsync(Talk talk, InboundMessage inbound, CancellationToken ct)
     {
         var buyers = talk.Buyers.ToList();
         if (talk.Conversation.WholesalerId is { } chosen && talk.BuyerAt(chosen) is { } known)
@@ -97,11 +113,15 @@ public sealed class RetailerDialogue(OrderingDb db, Carts carts, PlaceCart place
             return buyers[0];
         }
 
-        var ids = buyers.ConvertAll(member => member.WholesalerId);
-        var wholesalers = await db.Wholesalers.AsNoTracking()
-            .Where(wholesaler => ids.Contains(wholesaler.Id)).OrderBy(wholesaler => wholesaler.Name)
-            .Select(wholesaler => new { Id = wholesaler.Id.Value, wholesaler.Name }).Take(10).ToListAsync(ct);
-        talk.Answer(outbox, ReplyNames.ChooseWholesaler, new { Wholesalers = wholesalers });
+        if (await wholesalers.NumberedAsync(talk, inbound.Words, ct) is { } numbered)
+        {
+            wholesalers.Choose(talk, numbered);
+        }
+        else
+        {
+            await wholesalers.AskAsync(talk, after: null, ct);
+        }
+
         return null;
     }
 
@@ -126,42 +146,4 @@ public sealed class RetailerDialogue(OrderingDb db, Carts carts, PlaceCart place
             },
             buyer.WholesalerId, order.Id);
     }
-
-    private async Task AnswerStatusAsync(Talk talk, Membership buyer, CancellationToken ct)
-    {
-        await db.EnterTenantAsync(buyer.WholesalerId, ct);
-        var orders = await db.Orders.AsNoTracking()
-            .Where(order => order.WholesalerId == buyer.WholesalerId && order.RetailerId == buyer.RetailerId)
-            .OrderByDescending(order => order.PlacedAt).Take(OrdersShown).ToListAsync(ct);
-        talk.Answer(
-            outbox, ReplyNames.Status,
-            new
-            {
-                Orders = orders.Select(order => new
-                {
-                    order.Number, State = order.Status.ToString(), Total = new MoneyFact(order.Total, order.Currency), At = order.PlacedAt,
-                    ExpiresAt = order.Status == OrderStatus.Placed ? order.ExpiresAt : (DateTimeOffset?)null,
-                }),
-            },
-            buyer.WholesalerId);
-    }
-
-    private async Task AnswerBalanceAsync(Talk talk, Membership buyer, CancellationToken ct)
-    {
-        await db.EnterTenantAsync(buyer.WholesalerId, ct);
-        var credit = await figures.ExecuteAsync(buyer.WholesalerId, buyer.RetailerId!.Value, wish: 0, ct);
-        MoneyFact? Money(decimal? amount) => amount is { } value ? new MoneyFact(value, credit!.Currency) : null;
-        talk.Answer(
-            outbox, ReplyNames.Balance,
-            new { Limit = Money(credit?.Limit), Held = Money(credit?.Held), Owed = Money(credit?.Owed), Available = Money(credit?.Available), credit?.Hold },
-            buyer.WholesalerId);
-    }
-
-    private async Task<string> ShopAsync(Membership buyer, CancellationToken ct) =>
-        await db.Retailers.AsNoTracking()
-            .Where(retailer => retailer.WholesalerId == buyer.WholesalerId && retailer.Id == buyer.RetailerId)
-            .Select(retailer => retailer.Name).SingleAsync(ct);
-
-    private static List<string> ExamplesOf(Catalog.CatalogView catalog) =>
-        [.. catalog.Snapshot.Products.Take(2).Select(product => $"2 {product.DefaultUnit} {product.Name}")];
 }

@@ -14,7 +14,7 @@ public sealed class StoreWebhook(Pools pools, WakeUps<ToHandle> turns, WakeUps<S
 
     public async Task ExecuteAsync(ReadOnlyMemory<byte> body, CancellationToken ct)
     {
-        var items = WebhookReader.Read(body);
+        var items = WebhookReader.Read(body).Select(Answerable).ToList();
         foreach (var item in items)
         {
             Items.Add(1, new KeyValuePair<string, object?>("kind", item.Kind.ToString()));
@@ -54,6 +54,11 @@ public sealed class StoreWebhook(Pools pools, WakeUps<ToHandle> turns, WakeUps<S
             }
         }
     }
+
+    /// <summary>A message from nobody, or to none of our numbers, is kept beside the unreadable; keyed by its bytes, so that a better copy still counts.</summary>
+    private static WebhookItem Answerable(WebhookItem item) => item is { Kind: WebhookItemKind.Message, Reason: { } reason }
+        ? WebhookReader.Unreadable(item.Raw, item.Field, item.PhoneNumberId, reason)
+        : item;
 
     private static void AddText(NpgsqlCommand command, IReadOnlyList<WebhookItem> items, Func<WebhookItem, string?> value) =>
         // PostgreSQL's text has no place for U+0000; the raw bytes keep it.

@@ -16,9 +16,14 @@ public sealed class Talk(Conversation conversation, Person person, IReadOnlyList
 
     public string Actor => $"person:{person.Id.Value}";
 
-    public IEnumerable<Membership> Buyers => memberships.Where(member => member.Role == Role.Buyer);
+    public IEnumerable<Membership> Buyers => memberships.Where(member => member is { Role: Role.Buyer, QuarantinedAt: null });
 
-    public IEnumerable<Membership> Approvers => memberships.Where(member => member.Role == Role.Approver);
+    public IEnumerable<Membership> Approvers => memberships.Where(member => member is { Role: Role.Approver, QuarantinedAt: null });
+
+    /// <summary>Roles that are held back until the wholesaler says that it is still the same person.</summary>
+    public IEnumerable<Membership> Quarantined => memberships.Where(member => member.QuarantinedAt is not null);
+
+    public IReadOnlyList<Membership> Memberships => memberships;
 
     /// <summary>The message that is being answered.</summary>
     public required InboxMessage Message { get; set; }
@@ -30,11 +35,11 @@ public sealed class Talk(Conversation conversation, Person person, IReadOnlyList
 
     public bool ApprovesAt(WholesalerId wholesaler) => Approvers.Any(member => member.WholesalerId == wholesaler);
 
-    public void ShowCart(Membership buyer, IReadOnlyList<string> unknown, IReadOnlyList<Understanding.Question> questions, bool repriced = false) =>
+    public void ShowCart(Membership buyer, IReadOnlyList<string> unknown, bool repriced = false, IReadOnlyList<PriceChange>? priceChanges = null) =>
         Show = new CartShow(
             buyer, Message.DedupeKey,
-            [.. Show?.Unknown ?? [], .. unknown], [.. Show?.Questions ?? [], .. questions],
-            repriced || Show is { Repriced: true });
+            [.. Show?.Unknown ?? [], .. unknown],
+            repriced || Show is { Repriced: true }, [.. Show?.PriceChanges ?? [], .. priceChanges ?? []]);
 
     /// <summary>For a turn that ended with something else to say than the cart.</summary>
     public void DropCartShow() => Show = null;
@@ -46,4 +51,4 @@ public sealed class Talk(Conversation conversation, Person person, IReadOnlyList
 
 /// <summary>That the cart is to be shown, to whom, in answer to which message, and what of it was not understood.</summary>
 public sealed record CartShow(
-    Membership Buyer, string InReplyTo, IReadOnlyList<string> Unknown, IReadOnlyList<Understanding.Question> Questions, bool Repriced);
+    Membership Buyer, string InReplyTo, IReadOnlyList<string> Unknown, bool Repriced, IReadOnlyList<PriceChange> PriceChanges);

@@ -12,7 +12,8 @@ namespace WhatsAppOrdering.Conversations;
 /// outdated one is answered and changes nothing.
 /// </summary>
 public sealed class Taps(
-    OrderingDb db, ButtonTokens tokens, PlaceCart place, ConfirmOrder confirm, RejectOrder reject, CancelOrder cancel, Outbox outbox)
+    OrderingDb db, ButtonTokens tokens, Carts carts, PlaceCart place, OrderTaps orders, ApproverTaps approvers, Questions questions, RetailerAnswers answers,
+    WholesalerChoice wholesalers, Quarantine quarantine, Outbox outbox)
 {
     public async Task HandleAsync(Talk talk, string text, CancellationToken ct)
     {
@@ -26,17 +27,30 @@ public sealed class Taps(
         var wholesaler = new WholesalerId(token.Wholesaler);
         switch (token.Action)
         {
-            case ButtonAction.ConfirmOrder or ButtonAction.RejectOrder when talk.ApprovesAt(wholesaler):
-                await DecideAsync(talk, token, ct);
+            case ButtonAction.ConfirmOrder or ButtonAction.RejectOrder or ButtonAction.ApproveOrder or ButtonAction.DeclineOrder or ButtonAction.RaiseLimit
+                when talk.ApprovesAt(wholesaler):
+                await approvers.HandleAsync(talk, token, ct);
                 break;
-            case ButtonAction.ConfirmCart or ButtonAction.ChangeCart or ButtonAction.CancelCart when talk.BuyerAt(wholesaler) is { } buyer:
+            case ButtonAction.ConfirmCart or ButtonAction.AskApproval or ButtonAction.ChangeCart or ButtonAction.CancelCart when talk.BuyerAt(wholesaler) is { } buyer:
                 await CartAsync(talk, buyer, token, ct);
                 break;
-            case ButtonAction.CancelOrder or ButtonAction.KeepOrder when talk.BuyerAt(wholesaler) is { } buyer:
-                await CancelAsync(talk, buyer, token, ct);
+            case ButtonAction.CancelOrder or ButtonAction.KeepOrder or ButtonAction.ChangeOrder or ButtonAction.AcceptPrices when talk.BuyerAt(wholesaler) is { } buyer:
+                await orders.HandleAsync(talk, buyer, token, ct);
                 break;
             case ButtonAction.ChooseWholesaler when talk.BuyerAt(new WholesalerId(token.Subject)) is { } buyer:
-                Choose(talk, buyer);
+                wholesalers.Choose(talk, buyer);
+                break;
+            case ButtonAction.MoreWholesalers when talk.Buyers.Any():
+                await wholesalers.AskAsync(talk, after: token.Subject, ct);
+                break;
+            case ButtonAction.ChooseProduct when talk.BuyerAt(wholesaler) is { } buyer:
+                await questions.ChooseAsync(talk, buyer, token.Subject, ct);
+                break;
+            case ButtonAction.ChooseLanguage when ReplyLanguage.Find(token.Subject) is { } language:
+                await answers.SpeakAsync(talk, language, ct);
+                break;
+            case ButtonAction.TrustLink or ButtonAction.DistrustLink when talk.ApprovesAt(wholesaler):
+                await quarantine.AnswerAsync(talk, token, ct);
                 break;
             default:
                 talk.Answer(outbox, ReplyNames.TapInvalid, new { });
@@ -51,7 +65,7 @@ public sealed class Taps(
         ArgumentNullException.ThrowIfNull(inbound);
         var conversation = talk.Conversation;
         var isCart = inbound.ReplyToken is null
-            || tokens.Read(inbound.ReplyToken, talk.Person.Id.Value) is { Action: ButtonAction.ConfirmCart };
+            || tokens.Read(inbound.ReplyToken, talk.Person.Id.Value) is { Action: ButtonAction.ConfirmCart or ButtonAction.AskApproval };
         if (isCart && conversation.WholesalerId is { } wholesaler)
         {
             talk.Answer(
@@ -61,38 +75,6 @@ public sealed class Taps(
         else
         {
             talk.Answer(outbox, ReplyNames.BusyTap, new { });
-        }
-    }
-
-    private async Task DecideAsync(Talk talk, ButtonToken token, CancellationToken ct)
-    {
-        var wholesaler = new WholesalerId(token.Wholesaler);
-        var order = new OrderId(token.Subject);
-        var outcome = token.Action == ButtonAction.ConfirmOrder
-            ? await confirm.ExecuteAsync(wholesaler, order, token.Version, talk.Actor, ct)
-            : await reject.ExecuteAsync(wholesaler, order, token.Version, talk.Actor, ct);
-        switch (outcome)
-        {
-            case TransitionOutcome.Done done:
-                talk.Answer(
-                    outbox, ReplyNames.ApproverDone,
-                    new
-                    {
-                        done.Order.Number, State = done.Order.Status.ToString(), Shop = await ShopAsync(done.Order, ct),
-                        Total = new MoneyFact(done.Order.Total, done.Order.Currency),
-                        Owed = new MoneyFact(done.Credit.Owed, done.Order.Currency), Held = new MoneyFact(done.Credit.Held, done.Order.Currency),
-                    },
-                    wholesaler, order);
-                break;
-            case TransitionOutcome.NotNow notNow:
-                talk.Answer(
-                    outbox, ReplyNames.ApproverTooLate,
-                    new { notNow.Order.Number, State = notNow.Order.Status.ToString(), Shop = await ShopAsync(notNow.Order, ct), notNow.Order.DecidedAt },
-                    wholesaler, order);
-                break;
-            default:
-                talk.Answer(outbox, ReplyNames.TapInvalid, new { });
-                break;
         }
     }
 
@@ -109,16 +91,17 @@ public sealed class Taps(
 
         switch (token.Action)
         {
-            case ButtonAction.ConfirmCart:
-                await place.ExecuteAsync(talk, buyer, ct);
+            case ButtonAction.ConfirmCart or ButtonAction.AskApproval:
+                await place.ExecuteAsync(talk, buyer, ct, askApproval: token.Action == ButtonAction.AskApproval);
                 break;
             case ButtonAction.ChangeCart:
-                talk.Answer(outbox, ReplyNames.ChangeHow, new { }, buyer.WholesalerId);
+                talk.Answer(outbox, ReplyNames.ChangeHow, new { Lines = await carts.LinesAsync(conversation, buyer.WholesalerId, ct) }, buyer.WholesalerId);
                 break;
             default:
+                var kept = await carts.ReplacedAsync(conversation, buyer.WholesalerId, ct);
                 talk.DropCartShow();
                 conversation.StartNewCart();
-                talk.Answer(outbox, ReplyNames.CartCancelled, new { }, buyer.WholesalerId);
+                talk.Answer(outbox, ReplyNames.CartCancelled, new { Kept = kept }, buyer.WholesalerId);
                 break;
         }
     }
@@ -135,54 +118,11 @@ public sealed class Taps(
         }
         else if (talk.Conversation.Lines.Count > 0 && talk.Conversation.WholesalerId == buyer.WholesalerId)
         {
-            talk.ShowCart(buyer, [], []);
+            talk.ShowCart(buyer, []);
         }
         else
         {
             talk.Answer(outbox, ReplyNames.CartEmpty, new { }, buyer.WholesalerId);
         }
     }
-
-    private async Task CancelAsync(Talk talk, Membership buyer, ButtonToken token, CancellationToken ct)
-    {
-        var id = new OrderId(token.Subject);
-        await db.EnterTenantAsync(buyer.WholesalerId, ct);
-        var order = await db.Orders.AsNoTracking()
-            .Where(found => found.WholesalerId == buyer.WholesalerId && found.Id == id && found.RetailerId == buyer.RetailerId).SingleOrDefaultAsync(ct);
-        if (order is null)
-        {
-            talk.Answer(outbox, ReplyNames.TapInvalid, new { });
-        }
-        else if (token.Action == ButtonAction.KeepOrder)
-        {
-            talk.Answer(outbox, ReplyNames.KeepOrderDone, new { order.Number }, buyer.WholesalerId, id);
-        }
-        else if (await cancel.ExecuteAsync(buyer.WholesalerId, id, talk.Actor, ct) is TransitionOutcome.Done done)
-        {
-            talk.Answer(
-                outbox, ReplyNames.OrderCancelled,
-                new { order.Number, Total = new MoneyFact(order.Total, order.Currency), Available = new MoneyFact(done.Credit.Available, order.Currency) },
-                buyer.WholesalerId, id);
-        }
-        else
-        {
-            OrderState.Answer(talk, outbox, await db.Orders.Where(found => found.WholesalerId == buyer.WholesalerId && found.Id == id).SingleAsync(ct));
-        }
-    }
-
-    private void Choose(Talk talk, Membership buyer)
-    {
-        if (talk.Conversation.WholesalerId != buyer.WholesalerId)
-        {
-            talk.Conversation.WholesalerId = buyer.WholesalerId;
-            talk.Conversation.StartNewCart();
-        }
-
-        talk.Answer(outbox, ReplyNames.Greeting, new { }, buyer.WholesalerId);
-    }
-
-    private async Task<string> ShopAsync(Order order, CancellationToken ct) =>
-        await db.Retailers.AsNoTracking()
-            .Where(retailer => retailer.WholesalerId == order.WholesalerId && retailer.Id == order.RetailerId)
-            .Select(retailer => retailer.Name).SingleAsync(ct);
 }

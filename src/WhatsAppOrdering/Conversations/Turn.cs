@@ -7,10 +7,9 @@ namespace WhatsAppOrdering.Conversations;
 
 /// <summary>Works off the leased messages of one person inside the root's transaction: lock, understand, decide, owe the answers.</summary>
 public sealed class Turn(
-    OrderingDb db, Inbox inbox, Outbox outbox, Taps taps, RetailerDialogue retailers, ApproverDialogue approvers, Carts carts)
+    OrderingDb db, Inbox inbox, Outbox outbox, Taps taps, RetailerDialogue retailers, ApproverDialogue approvers, Carts carts, SenderNews news, Floods floods,
+    Classify classify)
 {
-    private static readonly TimeSpan StrangersRest = TimeSpan.FromHours(24);
-
     /// <param name="begins">Told the key of each message before it is worked on, so that a failure is put to the right one.</param>
     public async Task RunAsync(PersonKey person, IReadOnlyList<string> keys, Guid owner, Action<string> begins, CancellationToken ct)
     {
@@ -23,6 +22,12 @@ public sealed class Turn(
         }
 
         var talk = await StartAsync(conversation, messages[0], ct);
+        if (await news.JoinKnownAsync(talk, messages, ct))
+        {
+            await outbox.SaveAsync(ct);
+            return;
+        }
+
         foreach (var message in messages)
         {
             begins(message.DedupeKey);
@@ -40,13 +45,19 @@ public sealed class Turn(
     }
 
     /// <summary>The line or the order stayed busy: says so, and nothing was decided, so that the same tap can be tried again.</summary>
-    public async Task AnswerBusyAsync(PersonKey person, IReadOnlyList<string> keys, Guid owner, CancellationToken ct)
+    /// <returns>False when a message asked for neither: what it said must not be lost, so it is a failure to try again.</returns>
+    public async Task<bool> AnswerBusyAsync(PersonKey person, IReadOnlyList<string> keys, Guid owner, CancellationToken ct)
     {
         var conversation = await inbox.LockAsync(person, ct);
         var messages = await inbox.LeasedAsync(person, keys, owner, ct);
         if (messages.Count == 0)
         {
-            return;
+            return true;
+        }
+
+        if (!messages.TrueForAll(classify.LocksOrderOrLine))
+        {
+            return false;
         }
 
         var talk = await StartAsync(conversation, messages[0], ct);
@@ -58,6 +69,7 @@ public sealed class Turn(
         }
 
         await outbox.SaveAsync(ct);
+        return true;
     }
 
     private static void Finish(InboxMessage message, DateTimeOffset now)
@@ -82,7 +94,21 @@ public sealed class Turn(
 
     private async Task HandleAsync(Talk talk, InboundMessage inbound, CancellationToken ct)
     {
-        if (inbound.ReplyToken is { } token)
+        // News of the sender has no answer, and neither has a reaction: a thumb is not a yes.
+        if (await news.LookAsync(talk, inbound, ct) || inbound.Content is InboundContent.Reaction)
+        {
+            return;
+        }
+
+        if (await floods.IsFloodAsync(talk, ct))
+        {
+            floods.Answer(talk);
+        }
+        else if (!talk.Buyers.Any() && !talk.Approvers.Any())
+        {
+            await AnswerOutsiderAsync(talk, ct);
+        }
+        else if (inbound.ReplyToken is { } token)
         {
             await taps.HandleAsync(talk, token, ct);
         }
@@ -90,24 +116,21 @@ public sealed class Turn(
         {
             await retailers.HandleAsync(talk, inbound, ct);
         }
-        else if (talk.Approvers.Any())
+        else
         {
             await approvers.HandleAsync(talk, inbound, ct);
         }
-        else
-        {
-            AnswerStranger(talk);
-        }
     }
 
-    private void AnswerStranger(Talk talk)
+    private async Task AnswerOutsiderAsync(Talk talk, CancellationToken ct)
     {
-        if (talk.Conversation.StrangerAnsweredAt is { } last && talk.Now < last + StrangersRest)
+        if (talk.Quarantined.Any())
         {
-            return;
+            talk.Answer(outbox, ReplyNames.LinkQuarantined, new { });
         }
-
-        talk.Conversation.StrangerAnsweredAt = talk.Now;
-        talk.Answer(outbox, ReplyNames.Stranger, new { });
+        else
+        {
+            await floods.AnswerStrangerAsync(talk, ct);
+        }
     }
 }

@@ -50,7 +50,8 @@ public sealed partial class WebhookController(
         }
         catch (BadHttpRequestException error)
         {
-            return StatusCode(error.StatusCode);
+            // A body that was cut or dawdled comes again; only one that is too large never will.
+            return StatusCode(error.StatusCode == StatusCodes.Status413PayloadTooLarge ? error.StatusCode : StatusCodes.Status503ServiceUnavailable);
         }
 
         if (!WebhookSignature.IsValid(body, Request.Headers["X-Hub-Signature-256"], options.CurrentValue))
@@ -65,7 +66,7 @@ public sealed partial class WebhookController(
             await store.ExecuteAsync(body, CancellationToken.None);
             return Ok();
         }
-        catch (Exception error) when (error is Npgsql.NpgsqlException or TimeoutException)
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
             LogNotStored(error);
             return StatusCode(StatusCodes.Status503ServiceUnavailable);

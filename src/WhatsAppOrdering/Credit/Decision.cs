@@ -24,6 +24,29 @@ public sealed record Decision : Figures
 
     public decimal Shortfall { get; init; }
 
+    /// <summary>Of a refusal: the largest amount that would fit now.</summary>
+    public decimal Fits { get; init; }
+
+    /// <summary>Of a refusal: what should have been paid already.</summary>
+    public decimal Overdue { get; init; }
+
+    /// <summary>
+    /// Of a refusal: what must be paid so that nothing is past its grace. More than <see cref="Overdue"/> where older debts
+    /// are not due, for payments settle these first. Null in decisions from before it was told.
+    /// </summary>
+    public decimal? ToPay { get; init; }
+
+    /// <summary>Of a refusal: the most that one order may be; null for no maximum.</summary>
+    public decimal? OrderMaximum { get; init; }
+
+    /// <summary>Of a refusal: when the oldest unpaid amount was or is due.</summary>
+    public DateTimeOffset? NextDueAt { get; init; }
+
+    public decimal? NextDueAmount { get; init; }
+
+    /// <summary>Of a refusal: the wholesaler's approval of this one order would overcome it.</summary>
+    public bool Curable { get; init; }
+
     public Guid? EntryId { get; init; }
 
     public DateTimeOffset? At { get; init; }

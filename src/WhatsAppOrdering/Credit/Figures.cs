@@ -32,5 +32,15 @@ public sealed record Posting : Figures
     /// <summary>How much of the order's credit was given back by this posting.</summary>
     public decimal Released { get; init; }
 
+    /// <summary>When the order's amount falls due, once that is known.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    public Guid? PaymentId { get; init; }
+
+    /// <summary>Why nothing was written: one of <see cref="CreditCodes"/>; null when all is well.</summary>
+    public string? Code { get; init; }
+
+    public string? Reason { get; init; }
+
     internal static Posting Parse(string answer) => JsonSerializer.Deserialize<Posting>(answer, JsonSerializerOptions.Web)!;
 }

@@ -1,11 +1,11 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using WhatsAppOrdering.Data;
 
 namespace WhatsAppOrdering.Credit;
 
 /// <summary>Asks for credit under the line's lock: one round trip, joins the root's transaction.</summary>
-public sealed class Reserve(OrderingDb db, IOptions<CreditOptions> options)
+public sealed class Reserve(OrderingDb db, LockWait wait, LineLocks locks, CreditMetrics metrics, AfterCommit afterCommit)
 {
     /// <returns>The decision; an already decided key gives its first answer again.</returns>
     /// <exception cref="Npgsql.PostgresException">55P03 when the line stays busy longer than <c>Credit:LockTimeout</c>.</exception>
@@ -13,16 +13,47 @@ public sealed class Reserve(OrderingDb db, IOptions<CreditOptions> options)
     {
         ArgumentNullException.ThrowIfNull(request);
         db.RequireTransaction();
-        var rows = await db.Database.SqlQuery<Row>($"""
-            select replayed, answer from credit_reserve(
-                {request.Wholesaler.Value}, {request.Line.Value}, {request.Scope}, {request.Key}, {request.BodyHash},
-                {request.Order.Value}, {request.OrderVersion}, {request.Amount}, {request.Currency}, {request.Actor},
-                {options.Value.LockTimeoutMilliseconds})
-            """).ToListAsync(ct);
-        return Decision.Parse(rows[0].Answer, rows[0].Replayed);
+        var asked = Stopwatch.GetTimestamp();
+        try
+        {
+            var row = await AskAsync(request, ct);
+            locks.Got(asked, row.Waited);
+            var decision = Decision.Parse(row.Answer, row.Replayed);
+            metrics.Took(Stopwatch.GetElapsedTime(asked), decision.Outcome);
+            CountOnceItCounts(decision, request.Scope);
+            return decision;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            locks.Missed(error, asked);
+            metrics.Failed(error, request.Scope, Stopwatch.GetElapsedTime(asked));
+            throw;
+        }
     }
 
-    private sealed record Row(bool Replayed, string Answer);
+    /// <summary>What is decided counts once it is committed; what is invalid is rolled back, and counts now.</summary>
+    private void CountOnceItCounts(Decision decision, string scope)
+    {
+        if (decision.IsAccepted || decision.IsDeclined)
+        {
+            afterCommit.Do(() => metrics.Decided(decision, scope));
+        }
+        else
+        {
+            metrics.Decided(decision, scope);
+        }
+    }
+
+    private async Task<Row> AskAsync(ReserveRequest request, CancellationToken ct) =>
+        (await db.Database.SqlQuery<Row>($"""
+            select replayed, answer, nullif(current_setting('credit.lock_waited', true), '')::bigint as waited from credit_reserve(
+                {request.Wholesaler.Value}, {request.Line.Value}, {request.Scope}, {request.Key}, {request.BodyHash},
+                {request.Order.Value}, {request.OrderVersion}, {request.Amount}, {request.Currency}, {request.Actor},
+                {wait.Milliseconds}, {request.Approved},
+                {request.Replaces?.Order.Value}::uuid, {request.Replaces?.Version}::int, {request.Reason})
+            """).ToListAsync(ct))[0];
+
+    private sealed record Row(bool Replayed, string Answer, long? Waited);
 }
 
 /// <summary>
@@ -39,4 +70,14 @@ public sealed record ReserveRequest(
     int OrderVersion,
     decimal Amount,
     string Currency,
-    string Actor);
+    string Actor)
+{
+    /// <summary>The wholesaler has approved this order and amount: what an approval can cure does not refuse it.</summary>
+    public bool Approved { get; init; }
+
+    /// <summary>Why it is approved, for the ledger.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Locked, unconfirmed, and over if this wish is granted; its credit counts as free for it.</summary>
+    public OrderCredit? Replaces { get; init; }
+}

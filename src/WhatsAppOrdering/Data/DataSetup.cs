@@ -12,6 +12,9 @@ public static class DataSetup
         services.AddDbContext<OrderingDb>((provider, options) =>
             // A connection rather than its source: EF would build its services and its model anew for each source.
             options.UseNpgsql(provider.GetRequiredService<Pools>()[provider.GetRequiredService<ScopePool>().Pool].CreateConnection(), contextOwnsConnection: true));
+        services.AddMetrics();
+        services.AddSingleton<DataMetrics>();
+        services.AddSingleton<Background>();
         services.AddSingleton<Transactions>();
         return services;
     }

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using WhatsAppOrdering.Api;
 using WhatsAppOrdering.Catalog;
 using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Credit;
@@ -44,6 +45,8 @@ public sealed class OrderingDb : DbContext
 
     public DbSet<OrderTransition> OrderTransitions => Set<OrderTransition>();
 
+    public DbSet<LearntAlias> LearntAliases => Set<LearntAlias>();
+
     public DbSet<Conversation> Conversations => Set<Conversation>();
 
     public DbSet<InboxMessage> Inbox => Set<InboxMessage>();
@@ -51,6 +54,14 @@ public sealed class OrderingDb : DbContext
     public DbSet<InboxStatus> InboxStatuses => Set<InboxStatus>();
 
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+
+    public DbSet<OfficeNote> OfficeNotes => Set<OfficeNote>();
+
+    public DbSet<Debt> Debts => Set<Debt>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<StoredAnswer> ApiAnswers => Set<StoredAnswer>();
 
     public DbSet<JobRun> JobRuns => Set<JobRun>();
 

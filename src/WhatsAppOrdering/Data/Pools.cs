@@ -6,24 +6,38 @@ namespace WhatsAppOrdering.Data;
 public enum Pool
 {
     Pages,
+
+    /// <summary>Writes over HTTP, which wait for lines: keys are looked up and pages are read meanwhile.</summary>
+    Writes,
     Turns,
     Sending,
     Webhooks,
+
+    /// <summary>Each job works off one thing at a time.</summary>
+    Jobs,
+
+    /// <summary>The audit goes through everything: it takes no connection from those who work.</summary>
+    Audit,
 }
 
 /// <summary>The named pools over the service's connection string.</summary>
 public sealed class Pools : IAsyncDisposable
 {
+    public const int WritesSize = 20;
+
     private readonly Dictionary<Pool, NpgsqlDataSource> _sources;
 
     public Pools(string connectionString)
     {
         _sources = new()
         {
-            [Pool.Pages] = Make(connectionString, Pool.Pages, 20),
+            [Pool.Pages] = Make(connectionString, Pool.Pages, 12),
+            [Pool.Writes] = Make(connectionString, Pool.Writes, WritesSize),
             [Pool.Turns] = Make(connectionString, Pool.Turns, 20),
             [Pool.Sending] = Make(connectionString, Pool.Sending, 12),
             [Pool.Webhooks] = Make(connectionString, Pool.Webhooks, 12),
+            [Pool.Jobs] = Make(connectionString, Pool.Jobs, 6),
+            [Pool.Audit] = Make(connectionString, Pool.Audit, 2),
         };
     }
 
@@ -39,7 +53,8 @@ public sealed class Pools : IAsyncDisposable
 
     private static NpgsqlDataSource Make(string connectionString, Pool pool, int size)
     {
-        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        // Npgsql's metrics carry the source's name; without one they would carry the connection string.
+        var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = $"ordering {pool}" };
         builder.ConnectionStringBuilder.MaxPoolSize = size;
         builder.ConnectionStringBuilder.ApplicationName = $"whatsapp-ordering {pool}";
         builder.ConnectionStringBuilder.MaxAutoPrepare = 50;

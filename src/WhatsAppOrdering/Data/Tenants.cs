@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 
 namespace WhatsAppOrdering.Data;
@@ -12,11 +13,31 @@ public static class Tenants
         await db.Database.ExecuteSqlAsync($"select set_config('app.wholesaler', {wholesaler.Value.ToString()}, true)", ct);
     }
 
+    /// <summary>From here to the end of the transaction no statement waits longer for a lock. Zero becomes a millisecond, for PostgreSQL's zero is for ever.</summary>
+    public static async Task BoundWaitsAsync(this OrderingDb db, LockWait wait, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(wait);
+        db.RequireTransaction();
+        await db.Database.ExecuteSqlAsync($"select set_config('lock_timeout', {Math.Max(wait.Milliseconds, 1).ToString(CultureInfo.InvariantCulture)}, true)", ct);
+    }
+
     /// <summary>From here to the end of the transaction: all tenants' rows, for reading only.</summary>
     public static async Task EnterReaderAsync(this OrderingDb db, CancellationToken ct)
     {
         db.RequireTransaction();
         await db.Database.ExecuteSqlAsync($"set local role ordering_reader", ct);
+    }
+
+    /// <summary>
+    /// This transaction's commit does not wait for the disk. Only for what is found again after a crash of the database that
+    /// forgot it: leases that run out, and what is worked off again with the same result.
+    /// </summary>
+    /// <returns>The database's clock, in the same round trip.</returns>
+    public static async Task<DateTimeOffset> MayBeForgottenAsync(this OrderingDb db, CancellationToken ct)
+    {
+        db.RequireTransaction();
+        return (await db.Database.SqlQuery<DateTimeOffset>(
+            $"select clock_now() as \"Value\" from set_config('synchronous_commit', 'off', true)").ToListAsync(ct))[0];
     }
 
     /// <summary>The database's clock: what money decisions go by.</summary>

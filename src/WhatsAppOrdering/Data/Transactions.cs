@@ -9,22 +9,27 @@ namespace WhatsAppOrdering.Data;
 /// <summary>
 /// What a root is made of: a scope per try, a READ COMMITTED transaction in it, and the commit. Everything below joins.
 /// </summary>
-public sealed class Transactions(IServiceScopeFactory scopes, BusyRetry busyRetry)
+public sealed class Transactions(IServiceScopeFactory scopes, BusyRetry busyRetry, DataMetrics metrics, Background background)
 {
     /// <summary>One try.</summary>
-    public async Task<T> RunAsync<T>(Pool pool, Func<IServiceProvider, CancellationToken, Task<T>> work, CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<ScopePool>().Pool = pool;
-        var db = scope.ServiceProvider.GetRequiredService<OrderingDb>();
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
-        var result = await work(scope.ServiceProvider, ct);
-        await transaction.CommitAsync(ct);
-        scope.ServiceProvider.GetRequiredService<AfterCommit>().Run();
-        return result;
-    }
+    public Task<T> RunAsync<T>(Pool pool, Func<IServiceProvider, CancellationToken, Task<T>> work, CancellationToken ct) =>
+        RunAsync(pool, IsolationLevel.ReadCommitted, work, ct);
 
-    /// <inheritdoc cref="RunAsync{T}"/>
+    /// <summary>All tenants' rows as they stood at one moment, for reading only. Keep it short: vacuum waits for the oldest snapshot.</summary>
+    public Task<T> ReadSnapshotAsync<T>(Pool pool, Func<OrderingDb, CancellationToken, Task<T>> work, CancellationToken ct) =>
+        RunAsync(
+            pool,
+            IsolationLevel.RepeatableRead,
+            async (services, token) =>
+            {
+                var db = services.GetRequiredService<OrderingDb>();
+                await db.Database.ExecuteSqlAsync($"set transaction read only", token);
+                await db.EnterReaderAsync(token);
+                return await work(db, token);
+            },
+            ct);
+
+    /// <inheritdoc cref="RunAsync{T}(Pool, Func{IServiceProvider, CancellationToken, Task{T}}, CancellationToken)"/>
     public Task RunAsync(Pool pool, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken ct) =>
         RunAsync(
             pool,
@@ -36,17 +41,48 @@ public sealed class Transactions(IServiceScopeFactory scopes, BusyRetry busyRetr
             ct);
 
     /// <summary>The whole transaction again, everything read anew, while the database says "busy". The last failure is thrown.</summary>
-    public Task<T> RunWithRetryAsync<T>(Pool pool, Func<IServiceProvider, CancellationToken, Task<T>> work, CancellationToken ct) =>
-        busyRetry.Pipeline.ExecuteAsync(async token => await RunAsync(pool, work, token), ct).AsTask();
+    /// <param name="maxRetries">Null for the setting's.</param>
+    public Task<T> RunWithRetryAsync<T>(
+        Pool pool, Func<IServiceProvider, CancellationToken, Task<T>> work, CancellationToken ct, int? maxRetries = null)
+    {
+        var tries = 0;
+        return busyRetry.With(maxRetries).Pipeline.ExecuteAsync(
+            async token =>
+            {
+                if (tries++ > 0)
+                {
+                    metrics.Retried(pool);
+                }
+
+                return await RunAsync(pool, work, token);
+            },
+            ct).AsTask();
+    }
+
+    private async Task<T> RunAsync<T>(
+        Pool pool, IsolationLevel isolation, Func<IServiceProvider, CancellationToken, Task<T>> work, CancellationToken ct)
+    {
+        using var place = pool is Pool.Turns or Pool.Sending ? await background.EnterAsync(ct) : null;
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<ScopePool>().Pool = pool;
+        var db = scope.ServiceProvider.GetRequiredService<OrderingDb>();
+        await using var transaction = await db.Database.BeginTransactionAsync(isolation, ct);
+        var result = await work(scope.ServiceProvider, ct);
+        await transaction.CommitAsync(ct);
+        scope.ServiceProvider.GetRequiredService<AfterCommit>().Run();
+        return result;
+    }
 }
 
 /// <summary>Retries of a busy database: 100, 200, 400 ms with jitter of up to a quarter either way.</summary>
 public sealed class BusyRetry
 {
+    private readonly TimeProvider _time;
     private readonly Random _random;
 
     public BusyRetry(int maxRetries, TimeProvider time, Random random)
     {
+        _time = time;
         _random = random;
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
         if (maxRetries > 0)
@@ -64,10 +100,21 @@ public sealed class BusyRetry
 
     public ResiliencePipeline Pipeline { get; }
 
+    /// <summary>The same with a caller's own number of retries; null for this one.</summary>
+    public BusyRetry With(int? maxRetries) => maxRetries is { } own ? new BusyRetry(own, _time, _random) : this;
+
     /// <summary>Lock time-out (55P03), deadlock (40P01), serialization failure (40001): nothing was written, the same may go again.</summary>
     public static bool IsBusy(Exception error) =>
         error is PostgresException { SqlState: "55P03" or "40P01" or "40001" }
         || (error is DbUpdateException or InvalidOperationException && error.InnerException is { } inner && IsBusy(inner));
+
+    /// <summary>Nobody gave a connection back in time: nothing was begun. Not tried again at once, for the wait was long.</summary>
+    public static bool IsExhausted(Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return (error is NpgsqlException { InnerException: TimeoutException } && error.Message.Contains("pool has been exhausted", StringComparison.Ordinal))
+            || (error.InnerException is { } inner && IsExhausted(inner));
+    }
 
     private TimeSpan Delay(int attempt) =>
         TimeSpan.FromMilliseconds(100 * Math.Pow(2, attempt) * (0.75 + (_random.NextDouble() / 2)));

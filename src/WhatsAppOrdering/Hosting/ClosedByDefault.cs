@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 
@@ -5,7 +6,7 @@ namespace WhatsAppOrdering.Hosting;
 
 /// <summary>
 /// No endpoint without a decision on who may see it: whatever is not marked open is closed until logins exist,
-/// and answers as if it were not there.
+/// and answers as if it were not there; the HTTP interface says what is wrong with the key.
 /// </summary>
 internal sealed class ClosedByDefault : IAuthorizationMiddlewareResultHandler
 {
@@ -13,12 +14,22 @@ internal sealed class ClosedByDefault : IAuthorizationMiddlewareResultHandler
 
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
-        if (authorizeResult.Succeeded)
+        if (authorizeResult.Succeeded || IsRefusalOfTheRouter(context))
         {
             return next(context);
+        }
+
+        if (policy.AuthenticationSchemes is [var scheme])
+        {
+            return authorizeResult.Challenged ? context.ChallengeAsync(scheme) : context.ForbidAsync(scheme);
         }
 
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     }
+
+    /// <summary>The interface says 405 and 415 itself; elsewhere a wrong method is no way to learn what is there.</summary>
+    private static bool IsRefusalOfTheRouter(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+        && context.GetEndpoint()?.DisplayName is "405 HTTP Method Not Supported" or "415 HTTP Unsupported Media Type";
 }

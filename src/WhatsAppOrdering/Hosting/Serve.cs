@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Options;
+using WhatsAppOrdering.Api;
+using WhatsAppOrdering.Api.Described;
 using WhatsAppOrdering.Hosting.Development;
 using WhatsAppOrdering.Hosting.Postgres;
 
@@ -9,18 +11,28 @@ public static class Serve
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        using var interruption = new Interruption();
         var builder = WebApplication.CreateBuilder(args);
+        var ready = false;
         try
         {
-            await using var development = await DevelopmentRun.StartIfWantedAsync(builder, CancellationToken.None);
-            var app = Build(builder);
+            await using var development = await DevelopmentRun.StartIfWantedAsync(builder, interruption.Token);
+            await using var app = Build(builder);
+            // Before the host does it, which would log a missing setting as a crash with its stack.
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
             if (development is not null)
             {
-                await development.AttachAsync(app, CancellationToken.None);
+                await development.AttachAsync(app, interruption.Token);
             }
 
-            await app.RunAsync();
+            await app.StartAsync(interruption.Token);
+            ready = true;
+            await app.WaitForShutdownAsync(interruption.Token);
             return 0;
+        }
+        catch (Exception) when (!ready && interruption.Token.IsCancellationRequested)
+        {
+            await System.Console.Error.WriteLineAsync("Stopped before it was ready.");
         }
         catch (MissingSettingException missing)
         {
@@ -28,15 +40,19 @@ public static class Serve
         }
         catch (OptionsValidationException invalid)
         {
-            await System.Console.Error.WriteLineAsync(string.Join(Environment.NewLine, invalid.Failures));
+            await TellAsync(invalid);
+        }
+        catch (AggregateException several) when (several.InnerExceptions.All(inner => inner is OptionsValidationException))
+        {
+            await TellAsync([.. several.InnerExceptions.Cast<OptionsValidationException>()]);
         }
         catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             await System.Console.Error.WriteLineAsync($"{taken.Message} Is the service running already? Another address can be given with --urls http://127.0.0.1:5090.");
         }
-        catch (PostgresUnavailableException unavailable)
+        catch (Exception known) when (known is PostgresUnavailableException or StartFailedException)
         {
-            await System.Console.Error.WriteLineAsync(unavailable.Message);
+            await System.Console.Error.WriteLineAsync(known.Message);
         }
 
         return 1;
@@ -46,12 +62,19 @@ public static class Serve
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddService(builder.Configuration, builder.Configuration.Require(Services.OrderingConnection));
+        var ordering = builder.Configuration.Require(Services.OrderingConnection);
+        RequireServiceRole(ordering);
+        builder.Services.AddService(builder.Configuration, ordering);
         var app = builder.Build();
+        app.UseApiProblems();
         app.UseStaticFiles();
+        app.UseRouting();
+        app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter();
         app.MapControllers();
         app.MapHealth();
+        app.MapApiDescription();
         if (app.Environment.IsDevelopment())
         {
             // Until logins exist, the console is for whoever sits at the machine.
@@ -60,4 +83,18 @@ public static class Serve
 
         return app;
     }
+
+    /// <summary>The owner is bound by no row-level security and may write the ledger past its functions: one copied address would lift both guards.</summary>
+    private static void RequireServiceRole(string connection)
+    {
+        var name = new Npgsql.NpgsqlConnectionStringBuilder(connection).Username;
+        if (name != ServiceRoles.Service)
+        {
+            throw new StartFailedException(
+                $"{Services.OrderingConnection} logs in as '{name}'. The service must log in as {ServiceRoles.Service}, which row-level security binds; ConnectionStrings:Owner is for the verb migrate.");
+        }
+    }
+
+    private static Task TellAsync(params OptionsValidationException[] invalid) =>
+        System.Console.Error.WriteLineAsync(string.Join(Environment.NewLine, invalid.SelectMany(one => one.Failures).Distinct()));
 }

@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Authorization;
+using WhatsAppOrdering.Api;
+using WhatsAppOrdering.Api.Described;
 using WhatsAppOrdering.Catalog;
 using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Ordering;
+using WhatsAppOrdering.Parties;
 using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.WhatsApp;
 
@@ -38,7 +41,15 @@ public static class Services
         services.AddBooks(configuration, connectionString);
         services.AddWhatsApp(configuration);
         services.AddReplies(configuration);
-        services.AddConversations();
+        services.AddConversations(configuration);
+        services.AddApi(configuration);
+        services.AddApiDescription();
+        services.AddSingleton<PostToLine>();
+        services.AddScoped<ImportCatalog>();
+        services.AddParties();
+        services.AddOptions<MetricsOptions>().Bind(configuration.GetSection(MetricsOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        // Before the jobs, so that it ends after them and sends what they still did.
+        services.AddHostedService<MetricsExport>();
         services.AddJobs();
         services.AddControllers();
         services.AddRazorPages(options => options.RootDirectory = "/Console");

@@ -11,9 +11,11 @@ public static class JobsSetup
 
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
+        services.AddSingleton<JobMetrics>();
         services.AddSingleton<RunJob>();
         services.AddJob<TrimJobHistory>();
-        services.AddQuartz(_ => { });
+        // Alarms ring by real time: Quartz mixes a clock that jumped with the system's, and every alarm would be overdue for ever.
+        services.AddQuartz(quartz => quartz.UseTimeProvider(TimeProvider.System));
         services.AddHostedService<QuartzEngine>();
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         return services;

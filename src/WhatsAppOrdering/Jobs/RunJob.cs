@@ -4,7 +4,7 @@ using WhatsAppOrdering.Data;
 namespace WhatsAppOrdering.Jobs;
 
 /// <summary>Runs one job once and keeps its history. Whatever it throws is recorded and logged, never passed to the engine.</summary>
-public sealed partial class RunJob(Transactions transactions, ILogger<RunJob> log)
+public sealed partial class RunJob(Transactions transactions, JobMetrics metrics, ILogger<RunJob> log)
 {
     private static readonly string Node = $"{Environment.MachineName}:{Environment.ProcessId}";
 
@@ -16,10 +16,12 @@ public sealed partial class RunJob(Transactions transactions, ILogger<RunJob> lo
         {
             id = await BeginAsync(job, ct);
             var items = await job.RunAsync(ct);
+            metrics.Ended(job, JobOutcome.Succeeded);
             await EndAsync(id, JobOutcome.Succeeded, items, null, ct);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
+            metrics.Ended(job, JobOutcome.Failed);
             LogFailed(error, job.Name);
             await TryRecordFailureAsync(id, error);
         }
@@ -27,7 +29,7 @@ public sealed partial class RunJob(Transactions transactions, ILogger<RunJob> lo
 
     private Task<long> BeginAsync(IJob job, CancellationToken ct) =>
         transactions.RunAsync(
-            Pool.Pages,
+            Pool.Jobs,
             async (services, token) =>
             {
                 var db = services.GetRequiredService<OrderingDb>();
@@ -40,7 +42,7 @@ public sealed partial class RunJob(Transactions transactions, ILogger<RunJob> lo
 
     private Task<int> EndAsync(long id, JobOutcome outcome, int? items, string? message, CancellationToken ct) =>
         transactions.RunAsync(
-            Pool.Pages,
+            Pool.Jobs,
             (services, token) => services.GetRequiredService<OrderingDb>().Database.ExecuteSqlAsync(
                 $"update job_run set finished_at = clock_now(), outcome = {outcome.ToString()}, items = {items}, message = {message} where id = {id}", token),
             ct);

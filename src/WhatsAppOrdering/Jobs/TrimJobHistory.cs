@@ -12,7 +12,7 @@ public sealed class TrimJobHistory(Transactions transactions) : IJob
 
     public Task<int> RunAsync(CancellationToken ct) =>
         transactions.RunAsync(
-            Pool.Pages,
+            Pool.Jobs,
             (services, token) => services.GetRequiredService<OrderingDb>().Database.ExecuteSqlAsync(
                 $"""
                 delete from job_run where started_at < clock_now() - case outcome when 'Succeeded' then interval '1 day' else interval '30 days' end

@@ -4,10 +4,22 @@ using WhatsAppOrdering.Replies;
 
 namespace WhatsAppOrdering.Ordering;
 
-/// <summary>The shop takes its order back before the wholesaler has answered. Joins the root's transaction.</summary>
+/// <summary>
+/// The shop takes its order back before the wholesaler has answered, or the wholesaler calls it off before it is
+/// delivered. Joins the root's transaction.
+/// </summary>
 public sealed class CancelOrder(OrderLock orders, Postings credit, ExpireOrder expire, OrderNews news)
 {
-    public async Task<TransitionOutcome> ExecuteAsync(WholesalerId wholesaler, OrderId id, string actor, CancellationToken ct)
+    /// <summary>By the shop: while it is unconfirmed. Once confirmed, goods may be on their way and only the wholesaler cancels.</summary>
+    public Task<TransitionOutcome> ExecuteAsync(WholesalerId wholesaler, OrderId id, string actor, CancellationToken ct) =>
+        EndAsync(wholesaler, id, actor, "cancelled by the shop", bySupplier: false, status => status is OrderStatus.Placed or OrderStatus.AwaitingApproval, ct);
+
+    /// <summary>By the wholesaler, who says why.</summary>
+    public Task<TransitionOutcome> BySupplierAsync(WholesalerId wholesaler, OrderId id, string actor, string reason, CancellationToken ct) =>
+        EndAsync(wholesaler, id, actor, reason, bySupplier: true, status => OrderTransitions.Allow(status, OrderStatus.Cancelled), ct);
+
+    private async Task<TransitionOutcome> EndAsync(
+        WholesalerId wholesaler, OrderId id, string actor, string reason, bool bySupplier, Func<OrderStatus, bool> may, CancellationToken ct)
     {
         if (await orders.TakeAsync(wholesaler, id, ct) is not { } locked)
         {
@@ -20,15 +32,22 @@ public sealed class CancelOrder(OrderLock orders, Postings credit, ExpireOrder e
             return new TransitionOutcome.NotNow(locked.Order);
         }
 
-        // Once confirmed, goods may be on their way: only the wholesaler cancels then.
-        if (locked.Order.Status is not (OrderStatus.Placed or OrderStatus.AwaitingApproval))
+        if (!may(locked.Order.Status))
         {
             return new TransitionOutcome.NotNow(locked.Order);
         }
 
-        var posting = await credit.ReleaseAsync(locked.Order.Credit, actor, "cancelled by the shop", ct);
-        locked.MoveTo(OrderStatus.Cancelled, actor, "cancelled by the shop");
-        await news.TellApproversAsync(ReplyNames.OrderCancelledApprover, locked.Order, posting, ct);
+        var posting = await credit.ReleaseAsync(locked.Order.Credit, actor, reason, ct);
+        locked.MoveTo(OrderStatus.Cancelled, actor, reason);
+        if (bySupplier)
+        {
+            await news.TellBuyerAsync(ReplyNames.OrderCancelledBySupplier, locked.Order, posting, ct);
+        }
+        else
+        {
+            await news.TellApproversAsync(ReplyNames.OrderCancelledApprover, locked.Order, posting, ct);
+        }
+
         return new TransitionOutcome.Done(locked.Order, posting);
     }
 }

@@ -46,7 +46,7 @@ public sealed partial class ExpireOrders(Transactions transactions, ILogger<Expi
 
     private Task<bool> ExpireAsync(Overdue overdue, CancellationToken ct) =>
         transactions.RunWithRetryAsync(
-            Pool.Pages,
+            Pool.Jobs,
             async (services, token) =>
             {
                 var done = await services.GetRequiredService<ExpireOrder>()
@@ -58,7 +58,7 @@ public sealed partial class ExpireOrders(Transactions transactions, ILogger<Expi
 
     private Task<List<Overdue>> FindAsync(Overdue? after, CancellationToken ct) =>
         transactions.RunAsync(
-            Pool.Pages,
+            Pool.Jobs,
             async (services, token) =>
             {
                 var db = services.GetRequiredService<OrderingDb>();

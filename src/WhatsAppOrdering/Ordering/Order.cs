@@ -25,7 +25,16 @@ public sealed class Order
 
     public required string Currency { get; init; }
 
-    public required decimal Total { get; init; }
+    public required decimal Total { get; set; }
+
+    /// <summary>What was confirmed, when that was not all.</summary>
+    public decimal? ConfirmedTotal { get; set; }
+
+    /// <summary>What was delivered, when that was not all.</summary>
+    public decimal? DeliveredTotal { get; set; }
+
+    /// <summary>What the order comes to now.</summary>
+    public decimal Amount => DeliveredTotal ?? ConfirmedTotal ?? Total;
 
     public required string Channel { get; init; }
 
@@ -54,6 +63,12 @@ public sealed class Order
 
     public DateTimeOffset? DueAt { get; set; }
 
+    /// <summary>The number of the last price rise that was offered; 0 before any.</summary>
+    public int Offer { get; set; }
+
+    /// <summary>The number of the price rise that waits for the shop's yes; null when none does.</summary>
+    public int? OpenOffer => Status == OrderStatus.Placed && Lines.Exists(line => line.OfferedPrice is not null) ? Offer : null;
+
     public List<OrderLine> Lines { get; init; } = [];
 
     public List<OrderTransition> Transitions { get; init; } = [];
@@ -80,9 +95,28 @@ public sealed class OrderLine
 
     public required string Unit { get; init; }
 
-    public required decimal UnitPrice { get; init; }
+    public required decimal UnitPrice { get; set; }
 
-    public required decimal Total { get; init; }
+    /// <summary>As ordered.</summary>
+    public required decimal Total { get; set; }
+
+    /// <summary>A higher price that waits for the shop's yes.</summary>
+    public decimal? OfferedPrice { get; set; }
+
+    /// <summary>Null: as ordered, or not confirmed yet.</summary>
+    public decimal? ConfirmedQuantity { get; set; }
+
+    /// <summary>Null: as confirmed, or not delivered yet.</summary>
+    public decimal? DeliveredQuantity { get; set; }
+
+    public decimal QuantityNow => DeliveredQuantity ?? ConfirmedQuantity ?? Quantity;
+
+    /// <summary>
+    /// What so much of the line costs: its share of the total, to the currency's digits. The price of a unit is rounded
+    /// (a kilogram of a bag of 30) and would come to something else.
+    /// </summary>
+    public decimal TotalOf(decimal quantity, int currencyDigits) =>
+        quantity == Quantity ? Total : Math.Round(Total * quantity / Quantity, currencyDigits, MidpointRounding.AwayFromZero);
 }
 
 /// <summary>One change of an order's state: who, when by the database's clock, why.</summary>
@@ -111,13 +145,16 @@ internal sealed class OrderTable :
     public void Configure(EntityTypeBuilder<Order> builder)
     {
         builder.ToTable("sales_order").HasKey(order => new { order.WholesalerId, order.Id });
-        builder.Ignore(order => order.Credit).Ignore(order => order.Buyer);
+        builder.Ignore(order => order.Credit).Ignore(order => order.Buyer).Ignore(order => order.Amount).Ignore(order => order.OpenOffer);
         builder.HasMany(order => order.Lines).WithOne().HasForeignKey(line => new { line.WholesalerId, line.OrderId });
         builder.HasMany(order => order.Transitions).WithOne().HasForeignKey(change => new { change.WholesalerId, change.OrderId });
     }
 
-    public void Configure(EntityTypeBuilder<OrderLine> builder) =>
+    public void Configure(EntityTypeBuilder<OrderLine> builder)
+    {
         builder.ToTable("order_line").HasKey(line => new { line.WholesalerId, line.OrderId, line.Position });
+        builder.Ignore(line => line.QuantityNow);
+    }
 
     public void Configure(EntityTypeBuilder<OrderTransition> builder) =>
         builder.ToTable("order_transition").HasKey(change => new { change.WholesalerId, change.OrderId, change.Seq });

@@ -72,7 +72,16 @@ public abstract record TransitionOutcome
     }
 
     /// <summary>Done now; the figures are the shop's credit after it.</summary>
-    public sealed record Done(Order Order, Posting Credit) : TransitionOutcome;
+    public sealed record Done(Order Order, Figures Credit) : TransitionOutcome;
+
+    /// <summary>Credit refused it: nothing changed but the order's version, so that it can be asked again.</summary>
+    public sealed record Refused(Order Order, Decision Decision) : TransitionOutcome;
+
+    /// <summary>Credit refused the order at its risen price: the order and the offer stand.</summary>
+    public sealed record NotCovered(Order Order, Decision Decision) : TransitionOutcome;
+
+    /// <summary>The quantities or prices do not fit this order: nothing changed.</summary>
+    public sealed record Misfit(string Why) : TransitionOutcome;
 
     /// <summary>INVALID_TRANSITION: nothing changed, the order is as shown.</summary>
     public sealed record NotNow(Order Order) : TransitionOutcome;

@@ -7,20 +7,68 @@ using WhatsAppOrdering.Replies;
 namespace WhatsAppOrdering.Ordering;
 
 /// <summary>Who is told what about an order: rows of the outbox, by reference, with the figures of this moment.</summary>
-public sealed class OrderNews(OrderingDb db, Outbox outbox)
+public sealed partial class OrderNews(OrderingDb db, Outbox outbox, ILogger<OrderNews> log)
 {
-    /// <summary>To every approver of the wholesaler.</summary>
+    private Names? _names;
+
+    /// <summary>Reads the names that facts show. Whoever is about to lock a line calls it before, to hold the lock for less.</summary>
+    public async Task PrepareAsync(WholesalerId wholesaler, RetailerId retailer, CancellationToken ct)
+    {
+        if (_names is { } known && known.Wholesaler == wholesaler && known.Retailer == retailer)
+        {
+            return;
+        }
+
+        var rows = await (
+            from shop in db.Retailers
+            join supplier in db.Wholesalers on shop.WholesalerId equals supplier.Id
+            join member in db.Memberships.Where(member => member.Role == Role.Approver && member.QuarantinedAt == null) on supplier.Id equals member.WholesalerId into approvers
+            from approver in approvers.DefaultIfEmpty()
+            where shop.WholesalerId == wholesaler && shop.Id == retailer
+            select new { Shop = shop.Name, Supplier = supplier.Name, Digits = supplier.CurrencyDigits, Approver = approver }).AsNoTracking().ToListAsync(ct);
+        _names = new Names(
+            wholesaler, retailer, rows[0].Shop, rows[0].Supplier, rows[0].Digits,
+            [.. rows.Select(row => row.Approver).OfType<Membership>().OrderBy(member => member.CreatedAt).ThenBy(member => member.Id).Select(member => member.PersonKey)]);
+    }
+
+    /// <summary>The wholesaler's name, once prepared.</summary>
+    public string? Supplier => _names?.Supplier;
+
+    /// <summary>To the first of the wholesaler's approvers; whoever comes after him is asked when it cannot be delivered.</summary>
+    /// <param name="replaces">The number of the order whose place it takes.</param>
+    public async Task AskApproverAsync(string reply, Order order, Figures credit, CancellationToken ct, long? replaces = null)
+    {
+        var facts = await FactsAsync(order, credit, ct) with { Replaces = replaces };
+        if (_names!.Approvers is [var first, ..])
+        {
+            outbox.Add(first, reply, facts, order.WholesalerId, order.Id);
+        }
+        else if (order.Buyer is not null)
+        {
+            // Over HTTP the caller confirms; from a chat somebody must.
+            LogNoApprover(order.Id.Value, order.WholesalerId.Value);
+        }
+    }
+
+    /// <summary>To every approver who was asked about the order.</summary>
     public async Task TellApproversAsync(string reply, Order order, Figures credit, CancellationToken ct)
     {
         var facts = await FactsAsync(order, credit, ct);
-        var approvers = await db.Memberships.AsNoTracking()
-            .Where(member => member.WholesalerId == order.WholesalerId && member.Role == Role.Approver)
-            .OrderBy(member => member.PersonId)
-            .ToListAsync(ct);
-        foreach (var approver in approvers)
+        var asked = await db.Outbox.AsNoTracking()
+            .Where(row => row.OrderId == order.Id && (row.Reply == ReplyNames.OrderRequest || row.Reply == ReplyNames.ApprovalRequest))
+            .Select(row => new { row.PhoneNumberId, row.PersonId }).Distinct().ToListAsync(ct);
+        foreach (var approver in _names!.Approvers.Where(key => asked.Exists(one => one.PhoneNumberId == key.PhoneNumberId && one.PersonId == key.Person)))
         {
-            outbox.Add(approver.PersonKey, reply, facts, order.WholesalerId, order.Id);
+            outbox.Add(approver, reply, facts, order.WholesalerId, order.Id);
         }
+    }
+
+    /// <summary>The wholesaler's approvers in the order in which they are asked.</summary>
+    public async Task<IReadOnlyList<PersonKey>> ApproversAsync(Order order, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        await PrepareAsync(order.WholesalerId, order.RetailerId, ct);
+        return _names!.Approvers;
     }
 
     /// <summary>To the person who placed the order in chat, if someone did.</summary>
@@ -32,28 +80,61 @@ public sealed class OrderNews(OrderingDb db, Outbox outbox)
         }
     }
 
+    /// <summary>Puts the offered prices to the person who placed the order; the buttons are bound to this offer.</summary>
+    public async Task OfferAsync(Order order, decimal total, Figures credit, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        if (order.Buyer is { } buyer)
+        {
+            var facts = await FactsAsync(order, credit, ct) with
+            {
+                Version = order.Offer,
+                OfferedTotal = new MoneyFact(total, order.Currency),
+                Prices = [.. order.Lines.Where(line => line.OfferedPrice is not null).OrderBy(line => line.Position).Select(line => new PriceFact(
+                    line.Name, line.Unit, new MoneyFact(line.UnitPrice, order.Currency), new MoneyFact(line.OfferedPrice!.Value, order.Currency)))],
+            };
+            outbox.Add(buyer, ReplyNames.PriceRise, facts, order.WholesalerId, order.Id);
+        }
+    }
+
     /// <summary>The facts of an order that its replies draw on.</summary>
     public async Task<OrderFacts> FactsAsync(Order order, Figures credit, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(credit);
-        var shop = await db.Retailers.AsNoTracking()
-            .Where(retailer => retailer.WholesalerId == order.WholesalerId && retailer.Id == order.RetailerId)
-            .Select(retailer => retailer.Name).SingleAsync(ct);
-        var supplier = await db.Wholesalers.AsNoTracking()
-            .Where(wholesaler => wholesaler.Id == order.WholesalerId)
-            .Select(wholesaler => wholesaler.Name).SingleAsync(ct);
+        await PrepareAsync(order.WholesalerId, order.RetailerId, ct);
         MoneyFact Money(decimal amount) => new(amount, order.Currency);
         return new OrderFacts(
-            order.WholesalerId.Value, order.Id.Value, order.Version, order.Number, order.Status.ToString(), shop, supplier,
-            [.. order.Lines.OrderBy(line => line.Position).Select(line => new LineFact(line.Quantity, line.Unit, line.Name, Money(line.Total)))],
-            Money(order.Total), Money(credit.Available), Money(credit.Limit), Money(credit.Held), Money(credit.Owed),
-            order.ExpiresAt, order.MaxHoldUntil, order.DecidedAt);
+            order.WholesalerId.Value, order.Id.Value, order.Version, order.Number, order.Status.ToString(), _names!.Shop, _names.Supplier,
+            [.. order.Lines.OrderBy(line => line.Position).Select(line => new LineFact(line.QuantityNow, line.Unit, line.Name, Money(line.TotalOf(line.QuantityNow, _names.Digits))))
+                .Where(line => line.Quantity > 0)],
+            Money(order.Amount), Money(credit.Available), Money(credit.Limit), Money(credit.Held), Money(credit.Owed),
+            order.ExpiresAt, order.MaxHoldUntil, order.DecidedAt, order.Reason, order.DueAt);
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Order {OrderId} holds credit and waits, but wholesaler {WholesalerId} has no approver to ask.")]
+    private partial void LogNoApprover(Guid orderId, Guid wholesalerId);
+
+    private sealed record Names(WholesalerId Wholesaler, RetailerId Retailer, string Shop, string Supplier, int Digits, IReadOnlyList<PersonKey> Approvers);
 }
 
 /// <summary>An order as replies show it.</summary>
 public sealed record OrderFacts(
     Guid WholesalerId, Guid Subject, int Version, long Number, string State, string Shop, string Supplier,
     IReadOnlyList<LineFact> Lines, MoneyFact Total, MoneyFact Available, MoneyFact Limit, MoneyFact Held, MoneyFact Owed,
-    DateTimeOffset ExpiresAt, DateTimeOffset OuterBound, DateTimeOffset? DecidedAt);
+    DateTimeOffset ExpiresAt, DateTimeOffset OuterBound, DateTimeOffset? DecidedAt, string? Reason, DateTimeOffset? DueAt)
+{
+    /// <summary>The number of the order whose place this one takes.</summary>
+    public long? Replaces { get; init; }
+
+    /// <summary>Why an approval was refused.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>What the order would come to with the offered prices.</summary>
+    public MoneyFact? OfferedTotal { get; init; }
+
+    public IReadOnlyList<PriceFact>? Prices { get; init; }
+}
+
+/// <summary>A line's price per unit as it is and as it is offered.</summary>
+public sealed record PriceFact(string Name, string Unit, MoneyFact Was, MoneyFact Now);

@@ -13,6 +13,13 @@ public sealed class OrderOptions : IValidatableObject
     /// <summary>From placement, the outer bound.</summary>
     public TimeSpan MaxHold { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>A new time to answer, from now on: within the order's outer bound, and never earlier than the one it had.</summary>
+    internal DateTimeOffset Renewed(Order order, DateTimeOffset now)
+    {
+        var renewed = now + ConfirmWithin < order.MaxHoldUntil ? now + ConfirmWithin : order.MaxHoldUntil;
+        return renewed > order.ExpiresAt ? renewed : order.ExpiresAt;
+    }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (ConfirmWithin <= TimeSpan.Zero)

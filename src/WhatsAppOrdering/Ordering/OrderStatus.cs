@@ -30,5 +30,9 @@ public static class OrderTransitions
         [OrderStatus.Expired] = [],
     }.ToFrozenDictionary();
 
+    /// <summary>Every row of the table, after those of a beginning.</summary>
+    public static IEnumerable<(OrderStatus? From, OrderStatus To)> All =>
+        [(null, OrderStatus.AwaitingApproval), (null, OrderStatus.Placed), .. Next.SelectMany(row => row.Value, (row, to) => ((OrderStatus?)row.Key, to))];
+
     public static bool Allow(OrderStatus from, OrderStatus to) => Next[from].Contains(to);
 }

@@ -14,10 +14,20 @@ public static class OrderingSetup
         services.AddScoped<ConfirmOrder>();
         services.AddScoped<RejectOrder>();
         services.AddScoped<CancelOrder>();
+        services.AddScoped<ApproveOrder>();
+        services.AddScoped<PriceRise>();
+        services.AddScoped<DispatchOrder>();
+        services.AddScoped<DeliverOrder>();
+        services.AddScoped<Quantities>();
+        services.AddScoped<OrderWishes>();
+        services.AddScoped<ReadOrders>();
+        services.AddSingleton<OrderBatches>();
         services.AddScoped<ExpireOrder>();
         services.AddScoped<ExtendExpiry>();
         services.AddSingleton<Audit>();
+        services.AddSingleton<HoldMetrics>();
         services.AddJob<ExpireOrders>();
+        services.AddJob<MeasureHolds>();
         services.AddJob<AuditLedger>();
         return services;
     }

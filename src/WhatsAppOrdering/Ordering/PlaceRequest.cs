@@ -31,11 +31,17 @@ public sealed record PlaceRequest
 
     public int? CartVersion { get; init; }
 
+    /// <summary>When the credit refuses it and the wholesaler can cure that: ask him, instead of "no".</summary>
+    public bool AskApproval { get; init; }
+
+    /// <summary>The shop's own unconfirmed order whose place this one takes, if it is granted.</summary>
+    public OrderId? Replaces { get; init; }
+
     /// <summary>The sum of the lines' totals, which are rounded already.</summary>
     public decimal Total => Lines.Sum(line => line.Total);
 
     /// <summary>SHA-256 of what is asked, in a fixed form and without the order's id.</summary>
-    internal byte[] BodyHash() => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new object[] { Line.Value, Currency, Lines }));
+    internal byte[] BodyHash() => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new object?[] { Line.Value, Currency, Lines, Replaces?.Value }));
 }
 
 /// <summary>A line with its price of now. The total is rounded half away from zero to the currency's digits.</summary>

@@ -22,6 +22,14 @@ public sealed class Membership
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Since when nothing goes over this link: the person's number, user id or identity changed, and the wholesaler has not said that it is still him.</summary>
+    public DateTimeOffset? QuarantinedAt { get; set; }
+
+    public string? QuarantineReason { get; set; }
+
+    /// <summary>How often that happened, so that the button that lifts one quarantine lifts no later one.</summary>
+    public int Quarantines { get; set; }
+
     public PersonKey PersonKey => new(PhoneNumberId, PersonId);
 }
 

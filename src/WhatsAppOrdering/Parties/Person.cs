@@ -16,6 +16,9 @@ public sealed class Person
 
     public string? Phone { get; set; }
 
+    /// <summary>Meta's <c>identity.hash</c>, when it sends one: another one means another phone, or another person.</summary>
+    public string? IdentityHash { get; set; }
+
     public string? Name { get; set; }
 
     /// <summary>BCP 47 language of the replies; null: the wholesaler's.</summary>

@@ -15,6 +15,13 @@ public sealed class Retailer
 
     public RetailerStatus Status { get; set; }
 
+    /// <summary>When the status was last changed, by whom and why; null when it never was.</summary>
+    public DateTimeOffset? StatusAt { get; set; }
+
+    public string? StatusBy { get; set; }
+
+    public string? StatusReason { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; }
 }
 

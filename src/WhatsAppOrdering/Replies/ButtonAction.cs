@@ -26,4 +26,37 @@ public enum ButtonAction
 
     /// <summary>The retailer says which wholesaler is meant; the subject is the wholesaler's id.</summary>
     ChooseWholesaler = 8,
+
+    /// <summary>The wholesaler grants the order what the credit refused.</summary>
+    ApproveOrder = 9,
+
+    /// <summary>The wholesaler does not grant it.</summary>
+    DeclineOrder = 10,
+
+    /// <summary>The retailer asks the wholesaler to approve the cart that was refused.</summary>
+    AskApproval = 11,
+
+    /// <summary>The wholesaler says that a person whose number or identity changed is still the same; the subject is the membership.</summary>
+    TrustLink = 12,
+
+    /// <summary>The wholesaler does not know him: the link stays closed.</summary>
+    DistrustLink = 13,
+
+    /// <summary>The wholesaler grants the order and raises the limit to what is used with it.</summary>
+    RaiseLimit = 14,
+
+    /// <summary>The retailer wants to change the placed order.</summary>
+    ChangeOrder = 15,
+
+    /// <summary>The retailer says yes to the higher price; the version is the offer's number.</summary>
+    AcceptPrices = 16,
+
+    /// <summary>The retailer says which product he meant; the subject is the choice's id.</summary>
+    ChooseProduct = 17,
+
+    /// <summary>The person says which language to write to him in; the subject is the language's id.</summary>
+    ChooseLanguage = 18,
+
+    /// <summary>The retailer wants the next page of his wholesalers; the subject is the last one that the page before offered.</summary>
+    MoreWholesalers = 19,
 }

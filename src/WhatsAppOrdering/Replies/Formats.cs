@@ -26,4 +26,8 @@ internal static class Formats
         var today = TimeZoneInfo.ConvertTime(now, zone).Date;
         return local.ToString(local.Date == today ? "HH:mm" : "ddd d MMM HH:mm", culture);
     }
+
+    /// <summary>"Tue 8 Dec".</summary>
+    public static string Date(DateTimeOffset moment, TimeZoneInfo zone, CultureInfo culture) =>
+        TimeZoneInfo.ConvertTime(moment, zone).ToString("ddd d MMM", culture);
 }

@@ -1,10 +1,10 @@
 namespace WhatsAppOrdering.Replies;
 
-/// <summary>Reads <c>states.&lt;language&gt;.txt</c>: one <c>State | words</c> a line.</summary>
+/// <summary>What states of orders, and changes of a person, are called. Reads <c>states.&lt;language&gt;.txt</c>: one <c>State | words</c> a line.</summary>
 internal static class OrderStateWords
 {
     private static readonly string[] Required =
-        ["AwaitingApproval", "Placed", "Confirmed", "Dispatched", "Delivered", "Rejected", "Cancelled", "Expired"];
+        ["AwaitingApproval", "Placed", "Confirmed", "Dispatched", "Delivered", "Rejected", "Cancelled", "Expired", "NumberChanged", "AccountChanged", "PhoneChanged"];
 
     public static Dictionary<string, string> Read(string file, string content)
     {

@@ -8,7 +8,7 @@ namespace WhatsAppOrdering.Replies;
 /// Where a turn puts what it owes to say. Rows commit with the decision; the root calls <see cref="SaveAsync"/> last
 /// (outbox comes after every other lock).
 /// </summary>
-public sealed class Outbox(OrderingDb db, ReplyTemplates templates, AfterCommit afterCommit, WakeUps<ToSend> sending)
+public sealed class Outbox(OrderingDb db, ReplyTemplates templates, AfterCommit afterCommit, WakeUps<ToSend> sending, ReadMarks marks)
 {
     private readonly List<OutboxRow> _rows = [];
 
@@ -31,6 +31,14 @@ public sealed class Outbox(OrderingDb db, ReplyTemplates templates, AfterCommit 
     {
         db.Outbox.AddRange(_rows);
         await db.SaveChangesAsync(ct);
+        foreach (var row in _rows)
+        {
+            if (row.InReplyTo is { } read && read.StartsWith("wamid.", StringComparison.Ordinal))
+            {
+                afterCommit.Do(() => marks.Begin(row.PersonKey, read));
+            }
+        }
+
         foreach (var row in _rows)
         {
             afterCommit.Do(() => sending.Wake(new ToSend(row.PersonKey)));

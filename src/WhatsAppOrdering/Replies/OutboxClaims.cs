@@ -6,9 +6,16 @@ using WhatsAppOrdering.WhatsApp;
 namespace WhatsAppOrdering.Replies;
 
 /// <summary>The two short transactions around a send.</summary>
-public sealed class OutboxClaims(OrderingDb db, IOptions<ReplyOptions> options)
+public sealed class OutboxClaims(
+    OrderingDb db, IOptions<ReplyOptions> options, ReplyTemplates templates, SendPauses pauses, SendPace pace, ReplyRoute route, AfterCommit afterCommit, SendLater later)
 {
-    /// <summary>Takes the person's oldest waiting reply, if none of his is under way and it is due.</summary>
+    private const int MostInOneBubble = 5;
+
+    /// <summary>
+    /// Takes the person's oldest waiting reply, if none of his is under way, it is due and its pace allows it. Plain texts
+    /// that wait behind a plain text go along in its bubble. A number limited for spam says only what goes first. What a wholesaler has to say to somebody who may be another
+    /// person with his phone waits until it is known (quarantine).
+    /// </summary>
     public async Task<OutboxClaim?> ClaimAsync(PersonKey person, CancellationToken ct)
     {
         // The person's oldest waiting row is also his lock: two claimers meet on it, and one of them skips.
@@ -16,14 +23,25 @@ public sealed class OutboxClaims(OrderingDb db, IOptions<ReplyOptions> options)
             select * from outbox o
             where o.phone_number_id = {person.PhoneNumberId} and o.person_id = {person.Person.Value} and o.state = 'Waiting'
                 and o.id = (select min(f.id) from outbox f
-                    where f.phone_number_id = o.phone_number_id and f.person_id = o.person_id and f.state = 'Waiting')
+                    where f.phone_number_id = o.phone_number_id and f.person_id = o.person_id and f.state = 'Waiting'
+                        and not exists (select from membership m where m.phone_number_id = f.phone_number_id and m.person_id = f.person_id
+                            and m.wholesaler_id = f.wholesaler_id and m.quarantined_at is not null)
+                        and not (f.reply <> all({templates.First}) and exists (select from send_pause p
+                            where p.until > clock_now() and p.key = f.phone_number_id and p.code = {ErrorPolicy.SpamLimited})))
                 and (o.next_attempt_at is null or o.next_attempt_at <= clock_now())
                 and not exists (select from outbox b
                     where b.phone_number_id = o.phone_number_id and b.person_id = o.person_id and b.state in ('Sending', 'Ambiguous'))
+                and not exists (select from send_pause p where p.until > clock_now() and p.key in ('', o.phone_number_id) and p.code <> {ErrorPolicy.SpamLimited})
             for no key update skip locked
             """).ToListAsync(ct)).SingleOrDefault();
         if (row is null)
         {
+            return null;
+        }
+
+        if (pace.Take(person, templates.GoesFirst(row.Reply)) is { } wait)
+        {
+            afterCommit.Do(() => later.Wake(person, wait));
             return null;
         }
 
@@ -36,7 +54,9 @@ public sealed class OutboxClaims(OrderingDb db, IOptions<ReplyOptions> options)
         var freeForm = windowOpen && !row.TemplateOnly;
         row.Route = freeForm ? "free-form" : "template";
         await db.SaveChangesAsync(ct);
-        return new OutboxClaim(row, new Recipient(about.Phone, about.UserId), about.Language, about.TimeZone, freeForm);
+        var claim = new OutboxClaim(
+            row, [], new Recipient(about.Phone, about.UserId), freeForm ? about.Language : row.TemplateLanguage ?? about.Language, about.TimeZone, freeForm);
+        return claim with { Along = await MergeAsync(claim, ct) };
     }
 
     /// <summary>Stores what is known after the attempt. A status webhook may have been quicker; it wins.</summary>
@@ -44,7 +64,8 @@ public sealed class OutboxClaims(OrderingDb db, IOptions<ReplyOptions> options)
     public async Task<OutboxState> StoreAsync(OutboxClaim claim, SendOutcome outcome, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(claim);
-        var now = await db.ClockAsync(ct);
+        // Forgotten, it is a send whose answer was lost, and the claim itself is not forgotten.
+        var now = await db.MayBeForgottenAsync(ct);
         var row = (await db.Outbox.FromSql($"""
             select * from outbox where phone_number_id = {claim.Row.PhoneNumberId} and id = {claim.Row.Id} for no key update
             """).ToListAsync(ct)).Single();
@@ -53,17 +74,57 @@ public sealed class OutboxClaims(OrderingDb db, IOptions<ReplyOptions> options)
             return row.State;
         }
 
-        new OutboxProgress(row, options.Value, now).Apply(outcome);
+        var progress = new OutboxProgress(row, options.Value, now);
+        progress.Apply(outcome);
         await db.SaveChangesAsync(ct);
+        await pauses.ApplyAsync(progress.Pause, row.PhoneNumberId, ct);
         return row.State;
     }
+
+    /// <summary>Those in the bubble already, and those that may join it; a template carries nobody.</summary>
+    private async Task<IReadOnlyList<OutboxRow>> MergeAsync(OutboxClaim claim, CancellationToken ct)
+    {
+        var row = claim.Row;
+        if (!claim.FreeForm || !templates.IsPlain(row.Reply))
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"update outbox set state = 'Waiting', merged_into = null where phone_number_id = {row.PhoneNumberId} and merged_into = {row.Id}", ct);
+            return [];
+        }
+
+        var behind = await db.Outbox.Where(other => other.PhoneNumberId == row.PhoneNumberId && other.PersonId == row.PersonId && other.Id > row.Id
+                && ((other.State == OutboxState.Waiting && other.Attempt == 0) || other.MergedInto == row.Id))
+            .OrderBy(other => other.Id).Take(MostInOneBubble - 1).ToListAsync(ct);
+        // A repeat says what the first try said, and in the order of the rows nobody overtakes.
+        var along = behind.TakeWhile(other => other.MergedInto == row.Id || (row.Attempt == 1 && Joins(other, row))).ToList();
+        while (row.Attempt == 1 && along.Count > 0 && !route.FitsOneBubble(claim with { Along = along }))
+        {
+            along.RemoveAt(along.Count - 1);
+        }
+
+        foreach (var other in along)
+        {
+            other.State = OutboxState.Merged;
+            other.MergedInto = row.Id;
+        }
+
+        await db.SaveChangesAsync(ct);
+        return along;
+    }
+
+    private bool Joins(OutboxRow other, OutboxRow row) =>
+        templates.IsPlain(other.Reply) && other is { TemplateOnly: false, NextAttemptAt: null } && other.WholesalerId == row.WholesalerId && other.Repeat == row.Repeat;
 
     private async Task<About> ReadAboutAsync(OutboxRow row, CancellationToken ct) =>
         (await db.Database.SqlQuery<About>($"""
             select p.phone as "Phone", p.user_id as "UserId",
                 coalesce(p.language, w.language, 'en') as "Language", coalesce(w.time_zone, 'UTC') as "TimeZone",
-                (select max(m.sent_at) from inbox_message m
-                    where m.phone_number_id = p.phone_number_id and m.person_id = p.id and m.kind = 'Message') as "LastInbound"
+                greatest(
+                    (select max(m.sent_at) from inbox_message m
+                        where m.phone_number_id = p.phone_number_id and m.person_id = p.id and m.kind = 'Message'
+                            and m.type is distinct from 'system'),
+                    (select max(c.sent_at) from inbox_message c
+                        where c.phone_number_id = p.phone_number_id and c.person_id = p.id and c.field = 'calls' and c.type = 'connect')) as "LastInbound"
             from person p
             left join wholesaler w on w.id = {row.WholesalerId?.Value}::uuid
             where p.phone_number_id = {row.PhoneNumberId} and p.id = {row.PersonId.Value}
@@ -73,4 +134,5 @@ public sealed class OutboxClaims(OrderingDb db, IOptions<ReplyOptions> options)
 }
 
 /// <summary>A reply taken for sending, with what the choice of route and words needs.</summary>
-public sealed record OutboxClaim(OutboxRow Row, Recipient To, string Language, string TimeZone, bool FreeForm);
+/// <param name="Along">Replies that go along in its bubble.</param>
+public sealed record OutboxClaim(OutboxRow Row, IReadOnlyList<OutboxRow> Along, Recipient To, string Language, string TimeZone, bool FreeForm);

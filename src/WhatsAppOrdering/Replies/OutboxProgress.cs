@@ -2,16 +2,26 @@ using WhatsAppOrdering.WhatsApp;
 
 namespace WhatsAppOrdering.Replies;
 
-/// <summary>How a locked outbox row moves on, by the answer of a send or by a status webhook. States only move forward.</summary>
+/// <summary>
+/// How a locked outbox row moves on, by the answer of a send or by a status webhook. States only move forward. What an
+/// error asks of others than this row is left in <see cref="Pause"/>.
+/// </summary>
 public sealed class OutboxProgress(OutboxRow row, ReplyOptions options, DateTimeOffset now)
 {
+    // Nothing was sent, or nobody knows: two seconds, doubled each time, at most five minutes.
+    private static readonly Pace Unsure = new(2, 2, 300);
+
+    /// <summary>What more than this row must wait for, and the code that says so.</summary>
+    public (int Code, Treatment Treatment)? Pause { get; private set; }
+
     /// <summary>By the answer of our own request.</summary>
     public void Apply(SendOutcome outcome)
     {
         switch (outcome)
         {
             case SendOutcome.Accepted accepted:
-                row.Wamid ??= accepted.Wamid;
+                // Of the newest attempt: an earlier one's may be there, whose failure made us send again.
+                row.Wamid = accepted.Wamid;
                 row.AcceptedAt ??= now;
                 if (row.State is OutboxState.Sending or OutboxState.Ambiguous)
                 {
@@ -20,11 +30,11 @@ public sealed class OutboxProgress(OutboxRow row, ReplyOptions options, DateTime
 
                 break;
             case SendOutcome.Refused refused when row.State is OutboxState.Sending or OutboxState.Ambiguous:
-                Refused(refused.Code, refused.Details, refused.Remedy);
+                Refused(refused.Code, refused.Details, refused.Treatment);
                 break;
             case SendOutcome.NotSent notSent when row.State is OutboxState.Sending or OutboxState.Ambiguous:
                 row.Error = notSent.Reason;
-                Again();
+                Later(Unsure);
                 break;
             case SendOutcome.Unknown unknown when row.State is OutboxState.Sending:
                 row.Error = unknown.Reason;
@@ -64,7 +74,7 @@ public sealed class OutboxProgress(OutboxRow row, ReplyOptions options, DateTime
                 break;
             case "failed" when row.State is not (OutboxState.Delivered or OutboxState.Read) && attempt == row.Attempt:
                 row.FailedAt ??= at;
-                Refused(status.ErrorCode ?? 0, status.ErrorDetails, ErrorPolicy.For(status.ErrorCode ?? 0, httpStatus: null));
+                Refused(status.ErrorCode, status.ErrorDetails, ErrorPolicy.For(status.Error, httpStatus: null));
                 break;
         }
     }
@@ -79,7 +89,7 @@ public sealed class OutboxProgress(OutboxRow row, ReplyOptions options, DateTime
         }
         else if (row.Repeat == Repeat.Harmless)
         {
-            Again();
+            Again(Unsure);
         }
         else
         {
@@ -88,24 +98,41 @@ public sealed class OutboxProgress(OutboxRow row, ReplyOptions options, DateTime
         }
     }
 
-    private void Refused(int code, string? details, Remedy remedy)
+    private void Refused(int? code, string? details, Treatment treatment)
     {
         row.ErrorCode = code;
         row.Error = details;
-        switch (remedy)
+        switch (treatment)
         {
-            case Remedy.UseTemplate when !row.TemplateOnly:
+            case { Remedy: Remedy.UseTemplate } when row is { TemplateOnly: false, Route: not "template" }:
                 row.TemplateOnly = true;
-                row.NextAttemptAt = null;
-                Close(OutboxState.Waiting);
+                AtOnce();
                 break;
-            case Remedy.RetryLater:
-                Again();
+            case { Remedy: Remedy.UseOtherTemplate } when row.TemplateLanguage is null:
+                row.TemplateLanguage = ReplyTemplates.Fallback;
+                AtOnce();
                 break;
-            case Remedy.HoldAccount:
-                // Not the message's fault: no attempt is used up while a person mends the account.
-                row.NextAttemptAt = now + TimeSpan.FromMinutes(5);
-                Close(OutboxState.Waiting);
+            case { Remedy: Remedy.RetryLater or Remedy.SlowDown, Scope: ErrorScope.Message, Pace: { } pace }:
+                Again(pace);
+                break;
+            case { Remedy: Remedy.RetryLater or Remedy.SlowDown, Scope: ErrorScope.Pair, Pace: { } pace }:
+                Later(pace);
+                break;
+            case { Remedy: Remedy.HoldAccount, Scope: ErrorScope.Pair }:
+                // This person cannot be reached from here: a request must go to somebody else, not wait for ever.
+                Close(OutboxState.Failed);
+                break;
+            case { Pace: not null }:
+                // Not the message's fault: no attempt is used up while the scope is slowed down or a person mends the account.
+                row.Excused++;
+                Pause = (code ?? 0, treatment);
+                AtOnce();
+                if (treatment is { Remedy: Remedy.SlowDown, Pace: { } pause })
+                {
+                    // Its own wait too: some are tried through the pause, and must not knock at once again.
+                    row.NextAttemptAt = now + pause.After(1);
+                }
+
                 break;
             default:
                 Close(OutboxState.Failed);
@@ -113,10 +140,25 @@ public sealed class OutboxProgress(OutboxRow row, ReplyOptions options, DateTime
         }
     }
 
-    private void Again()
+    private void AtOnce()
     {
-        row.NextAttemptAt = now + TimeSpan.FromSeconds(Math.Pow(2, row.Attempt));
-        Close(row.Attempt < options.MaxAttempts ? OutboxState.Waiting : OutboxState.Dead);
+        row.NextAttemptAt = null;
+        Close(OutboxState.Waiting);
+    }
+
+    private void Again(Pace pace)
+    {
+        var failures = row.Attempt - row.Excused;
+        row.NextAttemptAt = now + pace.After(failures);
+        Close(failures < options.MaxAttempts ? OutboxState.Waiting : OutboxState.Dead);
+    }
+
+    /// <summary>Certainly not sent, and not the message's fault: no attempt is used up, and a day passes before it is given up.</summary>
+    private void Later(Pace pace)
+    {
+        row.Excused++;
+        row.NextAttemptAt = now + pace.After(row.Excused);
+        Close(now - row.CreatedAt < options.Patience ? OutboxState.Waiting : OutboxState.Dead);
     }
 
     private void Forward(OutboxState next)

@@ -32,6 +32,9 @@ public sealed class OutboxRow
 
     public int Attempt { get; set; }
 
+    /// <summary>Attempts that failed through no fault of this reply's: throttled, or the account in trouble.</summary>
+    public int Excused { get; set; }
+
     public DateTimeOffset? NextAttemptAt { get; set; }
 
     public DateTimeOffset? LeasedUntil { get; set; }
@@ -39,6 +42,10 @@ public sealed class OutboxRow
     /// <summary>Free-form was refused although our clock said that the window was open.</summary>
     public bool TemplateOnly { get; set; }
 
+    /// <summary>Set when the template of the person's own language cannot be used.</summary>
+    public string? TemplateLanguage { get; set; }
+
+    /// <summary>free-form or template, as last sent.</summary>
     public string? Route { get; set; }
 
     public string? Wamid { get; set; }
@@ -63,12 +70,19 @@ public sealed class OutboxRow
 
     public string? PriceType { get; set; }
 
+    /// <summary>What became of a request that could not be delivered: asked the next approver, nobody is left, or no longer needed.</summary>
+    public Escalation? Escalation { get; set; }
+
+    /// <summary>The reply in whose bubble this one went along.</summary>
+    public long? MergedInto { get; set; }
+
     public PersonKey PersonKey => new(PhoneNumberId, PersonId);
 }
 
 /// <summary>
 /// Waiting ▸ Sending ▸ Accepted ▸ Sent ▸ Delivered ▸ Read; Ambiguous: nobody knows whether Meta got it;
-/// Failed: Meta says no, and it is not tried again; Dead: given up without an answer of Meta's.
+/// Failed: Meta says no, and it is not tried again; Dead: given up without an answer of Meta's; Merged: went along in
+/// another's bubble.
 /// </summary>
 public enum OutboxState
 {
@@ -81,6 +95,15 @@ public enum OutboxState
     Read,
     Failed,
     Dead,
+    Merged,
+}
+
+/// <summary>The fate of a request that reached nobody.</summary>
+public enum Escalation
+{
+    NextApprover,
+    Nobody,
+    TooLate,
 }
 
 /// <summary>Whether a second copy does harm: decides what becomes of a send whose outcome is unknown.</summary>

@@ -8,30 +8,62 @@ using WhatsAppOrdering.WhatsApp;
 namespace WhatsAppOrdering.Replies;
 
 /// <summary>Finds the reply that a status webhook speaks of, and moves it on. Joins the root's transaction.</summary>
-public sealed class RecordStatus(OrderingDb db, IOptions<ReplyOptions> options, AfterCommit afterCommit, WakeUps<ToSend> sending)
+public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> options, SendPauses pauses, AfterCommit afterCommit, WakeUps<ToSend> sending, ILogger<RecordStatus> log)
 {
-    /// <summary>Which reply it is, without a lock; null when it is none of ours.</summary>
-    public async Task<OutboxRow?> FindAsync(string phoneNumberId, InboundStatus status, CancellationToken ct)
+    /// <summary>Which reply each speaks of, without a lock; null where it is none of ours.</summary>
+    public async Task<IReadOnlyList<OutboxRow?>> FindAsync(string phoneNumberId, IReadOnlyList<InboundStatus> statuses, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(status);
-        var byToken = ReadToken(status.CallbackData);
-        return await db.Outbox.AsNoTracking()
-            .Where(row => row.PhoneNumberId == phoneNumberId)
-            .Where(row => byToken != null ? row.Id == byToken.Value.Row : row.Wamid == status.Wamid)
-            .FirstOrDefaultAsync(ct);
+        ArgumentNullException.ThrowIfNull(statuses);
+        var ids = statuses.Select(status => ReadToken(status.CallbackData)?.Row).OfType<long>().Distinct().ToList();
+        var wamids = statuses.Where(status => ReadToken(status.CallbackData) is null).Select(status => status.Wamid).OfType<string>().Distinct().ToList();
+        // Two statements: each has an index of its own, and "one or the other" would have none.
+        var byId = ids.Count == 0 ? [] : await db.Outbox.AsNoTracking()
+            .Where(row => row.PhoneNumberId == phoneNumberId && ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, ct);
+        var byWamid = wamids.Count == 0 ? [] : await db.Outbox.AsNoTracking()
+            .Where(row => row.PhoneNumberId == phoneNumberId && wamids.Contains(row.Wamid!)).ToListAsync(ct);
+        return [.. statuses.Select(status => ReadToken(status.CallbackData) is { } token
+            ? byId.GetValueOrDefault(token.Row)
+            : byWamid.FirstOrDefault(row => row.Wamid == status.Wamid))];
     }
 
-    /// <summary>Locks the reply (last of all locks) and moves it forward.</summary>
-    public async Task ExecuteAsync(OutboxRow found, InboundStatus status, CancellationToken ct)
+    /// <summary>Locks the replies (last of all locks, in the order of their keys) and moves each forward by what was told of it.</summary>
+    public async Task ExecuteAsync(IReadOnlyList<(OutboxRow Found, InboundStatus Status)> told, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(found);
-        ArgumentNullException.ThrowIfNull(status);
-        var row = (await db.Outbox.FromSql($"""
-            select * from outbox where phone_number_id = {found.PhoneNumberId} and id = {found.Id} for no key update
-            """).ToListAsync(ct)).Single();
+        ArgumentNullException.ThrowIfNull(told);
+        var numbers = told.Select(one => one.Found.PhoneNumberId).ToArray();
+        var ids = told.Select(one => one.Found.Id).ToArray();
+        var rows = (await db.Outbox.FromSql($"""
+            select o.* from outbox o
+            where (o.phone_number_id, o.id) in (select n, i from unnest({numbers}, {ids}) k (n, i))
+            order by o.phone_number_id, o.id for no key update of o
+            """).ToListAsync(ct)).ToDictionary(row => (row.PhoneNumberId, row.Id));
         var now = await db.ClockAsync(ct);
-        new OutboxProgress(row, options.Value, now).Apply(status, ReadToken(status.CallbackData)?.Attempt ?? row.Attempt);
-        afterCommit.Do(() => sending.Wake(new ToSend(row.PersonKey)));
+        var asked = new List<(OutboxProgress Progress, OutboxRow Row)>();
+        foreach (var (found, status) in told)
+        {
+            var row = rows[(found.PhoneNumberId, found.Id)];
+            var before = row.State;
+            var progress = new OutboxProgress(row, options.Value, now);
+            progress.Apply(status, ReadToken(status.CallbackData)?.Attempt ?? row.Attempt);
+            asked.Add((progress, row));
+            if (status is { Status: "failed", Error: { } error } && ErrorPolicy.For(error, httpStatus: null).Remedy == Remedy.UseOtherTemplate)
+            {
+                afterCommit.Do(() => LogTemplateRefused(row.Reply, error.Code));
+            }
+
+            if (row.State != before && row.State is OutboxState.Failed or OutboxState.Dead)
+            {
+                afterCommit.Do(() => LogGivenUp(row.Id, row.Reply, row.ErrorCode));
+            }
+
+            afterCommit.Do(() => sending.Wake(new ToSend(row.PersonKey)));
+        }
+
+        await db.SaveChangesAsync(ct);
+        foreach (var (progress, row) in asked)
+        {
+            await pauses.ApplyAsync(progress.Pause, row.PhoneNumberId, ct);
+        }
     }
 
     private static (long Row, int Attempt)? ReadToken(string? callbackData) =>
@@ -40,4 +72,10 @@ public sealed class RecordStatus(OrderingDb db, IOptions<ReplyOptions> options, 
             && int.TryParse(attempt, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? (id, number)
             : null;
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The template of {Reply} cannot be used: a status told Meta's code {Code}. See `templates status`; outside the window it goes in English meanwhile, or not at all.")]
+    private partial void LogTemplateRefused(string reply, int? code);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Reply {Row} ({Reply}) was given up: a status told Meta's code {Code}.")]
+    private partial void LogGivenUp(long row, string reply, int? code);
 }

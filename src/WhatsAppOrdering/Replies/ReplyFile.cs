@@ -26,7 +26,7 @@ internal sealed partial class ReplyFile(string file, Wording wording)
         var body = parts.Groups["body"].Value.Trim();
         Check(body.Length > 0, "has no words.");
         return new ReplyTemplate(
-            file, name.Groups[1].Value, name.Groups[2].Value, repeat == "harmless",
+            file, name.Groups[1].Value, name.Groups[2].Value, repeat == "harmless", settings.ContainsKey("first"),
             settings.GetValueOrDefault("template"), settings.GetValueOrDefault("list"), ReadButtons(),
             [.. entries["parameters"].Select(p => KeyValuePair.Create(p[0], Compile(p.ElementAtOrDefault(1) ?? "")))],
             Compile(body));
@@ -42,7 +42,7 @@ internal sealed partial class ReplyFile(string file, Wording wording)
         }
 
         var pair = line.Split(':', 2, StringSplitOptions.TrimEntries);
-        Check(pair is ["repeat" or "template" or "list", { Length: > 0 }] or ["buttons" or "parameters", ""], $"has an unknown setting '{line}'.");
+        Check(pair is ["repeat" or "template" or "list" or "first", { Length: > 0 }] or ["buttons" or "parameters", ""], $"has an unknown setting '{line}'.");
         Check(settings.TryAdd(pair[0], pair[1]), $"has '{pair[0]}' twice.");
         section = pair[0];
     }
@@ -52,19 +52,22 @@ internal sealed partial class ReplyFile(string file, Wording wording)
         var buttons = new List<ButtonTemplate>();
         foreach (var entry in entries["buttons"])
         {
-            Check(entry.Length == 2 && entry[1].Length > 0, "has a button that is not 'action | Title'.");
+            Check(entry.Length is 2 or 3 && entry[1].Length > 0, "has a button that is not 'action | Title' or 'action | Title | fact'.");
             Check(
                 entry[0].All(c => c == '_' || char.IsAsciiLetterLower(c))
                     & Enum.TryParse<ButtonAction>(entry[0].Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var action),
                 $"has a button with the unknown action '{entry[0]}'.");
             var each = entry[1].StartsWith("each ", StringComparison.Ordinal) ? entry[1]["each ".Length..] : null;
             Check(each is not null || entry[1].Length <= TextLimits.ButtonTitle, $"has a button title over {TextLimits.ButtonTitle} characters: '{entry[1]}'.");
-            buttons.Add(new ButtonTemplate(action, entry[1], each));
+            buttons.Add(new ButtonTemplate(action, entry[1], each, entry.ElementAtOrDefault(2)));
         }
 
         Check(buttons.Count <= TextLimits.Buttons, $"has more than {TextLimits.Buttons} buttons.");
         Check(buttons.DistinctBy(b => b.Title).Count() == buttons.Count, "has two buttons with one title.");
-        Check(buttons.TrueForAll(b => b.Each is null) || (buttons.Count == 1 && settings.ContainsKey("list")), "needs 'list: <title>' and no second button beside 'each'.");
+        Check(
+            buttons.TrueForAll(b => b.Each is null)
+                || (buttons is [{ Each: not null }] or [{ Each: not null }, { Action: ButtonAction.MoreWholesalers, Each: null }] && settings.ContainsKey("list")),
+            "needs 'list: <title>' and no second button beside 'each' but the one to the next page.");
         Check(settings.GetValueOrDefault("list", "").Length <= TextLimits.ButtonTitle, $"has a list title over {TextLimits.ButtonTitle} characters.");
         return buttons;
     }

@@ -33,6 +33,27 @@ public static class ReplyNames
     /// <summary>To the retailer: confirmed.</summary>
     public const string OrderConfirmed = "order_confirmed";
 
+    /// <summary>To the retailer: confirmed, but not all of it.</summary>
+    public const string OrderConfirmedInPart = "order_confirmed_in_part";
+
+    /// <summary>To the retailer: on its way.</summary>
+    public const string OrderDispatched = "order_dispatched";
+
+    /// <summary>To the retailer: delivered, and when to pay.</summary>
+    public const string OrderDelivered = "order_delivered";
+
+    /// <summary>To the retailer: the wholesaler called it off, and why.</summary>
+    public const string OrderCancelledBySupplier = "order_cancelled_by_supplier";
+
+    /// <summary>To the wholesaler: grant what the credit refused?</summary>
+    public const string ApprovalRequest = "approval_request";
+
+    /// <summary>To the retailer: the wholesaler was asked.</summary>
+    public const string ApprovalAsked = "approval_asked";
+
+    /// <summary>To the retailer: granted.</summary>
+    public const string OrderApproved = "order_approved";
+
     /// <summary>To the retailer: rejected.</summary>
     public const string OrderRejected = "order_rejected";
 
@@ -96,6 +117,60 @@ public static class ReplyNames
     /// <summary>Hello, and what can be written.</summary>
     public const string Greeting = "greeting";
 
+    /// <summary>Too many messages at once: they are not read.</summary>
+    public const string SlowDown = "slow_down";
+
+    /// <summary>The sender's number, user id or identity changed: the wholesaler was asked.</summary>
+    public const string LinkQuarantined = "link_quarantined";
+
+    /// <summary>To the wholesaler: is it still the same person?</summary>
+    public const string LinkQuestion = "link_question";
+
+    /// <summary>To the wholesaler: the answer took effect.</summary>
+    public const string LinkAnswered = "link_answered";
+
+    /// <summary>A message that had become an order was edited: the wholesaler was told.</summary>
+    public const string ChangeAsked = "change_asked";
+
+    /// <summary>A deleted message cancels nothing.</summary>
+    public const string RevokeKept = "revoke_kept";
+
+    /// <summary>The statement, as a document.</summary>
+    public const string Statement = "statement";
+
+    /// <summary>To the wholesaler: the approval cures it not, or not any more; the question stays open.</summary>
+    public const string ApprovalRefused = "approval_refused";
+
+    /// <summary>To the retailer: the wholesaler asks for more.</summary>
+    public const string PriceRise = "price_rise";
+
+    /// <summary>To the retailer: the higher price stands and the wholesaler is asked to confirm.</summary>
+    public const string PriceAccepted = "price_accepted";
+
+    /// <summary>To the retailer: the credit does not allow the higher price.</summary>
+    public const string PriceRefused = "price_refused";
+
+    /// <summary>Which product, or how many: what must be answered before the cart is whole.</summary>
+    public const string Question = "question";
+
+    /// <summary>What the products asked about cost.</summary>
+    public const string Price = "price";
+
+    /// <summary>A payment that the shop tells of goes to the office; only the office books it.</summary>
+    public const string PaymentNoted = "payment_noted";
+
+    /// <summary>The office knows that a person is wanted.</summary>
+    public const string HumanTold = "human_told";
+
+    /// <summary>To "stop": what is sent at all.</summary>
+    public const string StopNoted = "stop_noted";
+
+    /// <summary>Which language to write in.</summary>
+    public const string ChooseLanguage = "choose_language";
+
+    /// <summary>The first reply in the language that was chosen.</summary>
+    public const string LanguageChosen = "language_chosen";
+
     /// <summary>All of them; the start checks that each has its words.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
@@ -104,8 +179,14 @@ public static class ReplyNames
         OrderRequest, OrderConfirmed, OrderRejected, OrderExpired,
         OrderExpiredApprover, OrderCancelled, OrderCancelledApprover, ApproverDone,
         ApproverTooLate, ApproverHelp, TapInvalid,
+        OrderConfirmedInPart, OrderDispatched, OrderDelivered, OrderCancelledBySupplier,
+        ApprovalRequest, ApprovalAsked, OrderApproved,
         BusyTap, Balance, Status, OrderState,
         CancelQuestion, KeepOrderDone, Help, Stranger,
         NotText, FailedMessage, ChooseWholesaler, Greeting,
+        SlowDown, LinkQuarantined, LinkQuestion, LinkAnswered,
+        ChangeAsked, RevokeKept, Statement,
+        ApprovalRefused, PriceRise, PriceAccepted, PriceRefused,
+        Question, Price, PaymentNoted, HumanTold, StopNoted, ChooseLanguage, LanguageChosen,
     ];
 }

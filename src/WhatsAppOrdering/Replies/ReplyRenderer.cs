@@ -10,23 +10,45 @@ public sealed partial class ReplyRenderer(ReplyTemplates templates)
 {
     /// <summary>
     /// The reply as free-form text, with buttons where it has some and the facts have a <c>subject</c>.
-    /// Too long a list is shortened to "… and N more". A language without the reply falls back to English.
+    /// Too long a list is shortened to "… and N more"; one to choose from goes on in a page of its own, or, where it has no
+    /// pages and neither rows nor words would say a name in full, is numbered text. A language without the reply falls back
+    /// to English.
     /// </summary>
     /// <exception cref="ReplyFactsException">A figure that the words state is missing.</exception>
     public OutboundMessage RenderFreeForm(string reply, string language, JsonElement facts, RenderContext ctx)
     {
         var template = templates.Find(reply, language);
-        var choices = ReplyButtons.For(template, facts, ctx);
         var longest = Facts.LongestList(facts);
-        var (limit, cap) = choices.Count == 0
-            ? (TextLimits.Text, longest)
-            : (TextLimits.WithButtons, template.Buttons[0].Each is null ? longest : Math.Min(longest, TextLimits.Rows));
+        var most = ReplyButtons.MostItems(template, facts);
+        var choices = ReplyButtons.For(template, facts, ctx, most);
         var data = Data(template, ctx);
-        var text = Longest(cap, limit, c => Tidy(template.Body(Facts.Read(facts, c), data)), text => text.Length);
-        text = TextLimits.Cut(text, limit);
+        (int Cap, string Text) Fitted(int cap, int limit)
+        {
+            var (fits, words) = Longest(cap, limit, c => (c, Tidy(template.Body(Facts.Read(facts, c), data))), made => made.Item2.Length);
+            return (fits, TextLimits.Cut(words, limit));
+        }
+
+        if (choices.Count == 0)
+        {
+            return new OutboundMessage.Text(Fitted(longest, TextLimits.Text).Text);
+        }
+
+        var isList = template.Buttons[0].Each is not null;
+        var (said, text) = Fitted(isList ? Math.Min(longest, most) : longest, TextLimits.WithButtons);
+        if (isList && said < choices.Count)
+        {
+            if (template.Buttons.Count > 1)
+            {
+                choices = ReplyButtons.For(template, facts, ctx, said);
+            }
+            else if (choices.Exists(c => c.Title.EndsWith('…')) && Fitted(longest, TextLimits.Text) is var whole && whole.Cap >= choices.Count)
+            {
+                return new OutboundMessage.Text(whole.Text);
+            }
+        }
+
         return choices.Count switch
         {
-            0 => new OutboundMessage.Text(text),
             <= TextLimits.Buttons when choices.All(c => c.Title.Length <= TextLimits.ButtonTitle) => new OutboundMessage.Buttons(text, choices),
             _ => new OutboundMessage.List(text, template.ListTitle!, choices),
         };
@@ -43,6 +65,12 @@ public sealed partial class ReplyRenderer(ReplyTemplates templates)
         if (templates.Approved(template) is not { } approved)
         {
             return null;
+        }
+
+        // Where the template is not in the reply's language, its values are in the template's.
+        if (approved.Language != ReplyLanguage.AtMeta(template.Language))
+        {
+            template = templates.Find(reply, ReplyTemplates.Fallback);
         }
 
         var payloads = ReplyButtons.For(template, facts, ctx).Select(b => b.Id).ToList();

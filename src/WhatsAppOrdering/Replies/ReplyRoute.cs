@@ -10,10 +10,38 @@ public sealed class ReplyRoute(ReplyRenderer renderer, ButtonTokens tokens, Time
     public OutboundMessage? Choose(OutboxClaim claim)
     {
         ArgumentNullException.ThrowIfNull(claim);
-        using var facts = JsonDocument.Parse(claim.Row.Facts);
-        var context = new RenderContext(claim.TimeZone, claim.Row.PersonId.Value, tokens, time.GetUtcNow());
+        var context = ContextOf(claim);
+        if (claim.Along.Count > 0)
+        {
+            return new OutboundMessage.Text(TextLimits.Cut(Joined(claim, context), TextLimits.Text));
+        }
+
         return claim.FreeForm
-            ? renderer.RenderFreeForm(claim.Row.Reply, claim.Language, facts.RootElement, context)
-            : renderer.RenderTemplate(claim.Row.Reply, claim.Language, facts.RootElement, context);
+            ? FreeForm(claim.Row, claim, context)
+            : renderer.RenderTemplate(claim.Row.Reply, claim.Language, Facts(claim.Row), context);
     }
+
+    /// <summary>True when the claim's texts can stand in one bubble uncut. One that cannot be put in words stands alone, where that is told.</summary>
+    public bool FitsOneBubble(OutboxClaim claim)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        try
+        {
+            return Joined(claim, ContextOf(claim)).Length <= TextLimits.Text;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private string Joined(OutboxClaim claim, RenderContext context) =>
+        string.Join("\n\n", new[] { claim.Row }.Concat(claim.Along).Select(row => ((OutboundMessage.Text)FreeForm(row, claim, context)).Body).Distinct());
+
+    private RenderContext ContextOf(OutboxClaim claim) => new(claim.TimeZone, claim.Row.PersonId.Value, tokens, time.GetUtcNow());
+
+    private OutboundMessage FreeForm(OutboxRow row, OutboxClaim claim, RenderContext context) =>
+        renderer.RenderFreeForm(row.Reply, claim.Language, Facts(row), context);
+
+    private static JsonElement Facts(OutboxRow row) => JsonElement.Parse(row.Facts);
 }

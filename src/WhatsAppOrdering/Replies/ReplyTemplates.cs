@@ -15,6 +15,7 @@ public sealed class ReplyTemplates
         var wording = new Wording();
         replies = Files(directory, "replies", ".hbs").Select(f => new ReplyFile(f.File, wording).Read(f.Content)).ToDictionary(r => (r.Name, r.Language));
         approved = Files(directory, "approved", ".json").Select(f => ApprovedTemplate.Read(f.File, f.Content)).ToDictionary(a => (a.Name, a.Language));
+        First = [.. replies.Values.Where(reply => reply.GoesFirst && reply.Language == Fallback).Select(reply => reply.Name)];
         states = Files(directory, "states", ".txt").ToDictionary(f => Path.GetFileNameWithoutExtension(f.File), f => OrderStateWords.Read(f.File, f.Content));
     }
 
@@ -33,7 +34,8 @@ public sealed class ReplyTemplates
             throw new TemplateFileException($"states/{Fallback}.txt", "is missing.");
         }
 
-        foreach (var reply in templates.replies.Values)
+        // English first: the others are held against it.
+        foreach (var reply in templates.replies.Values.OrderBy(reply => reply.Language != Fallback))
         {
             templates.Check(reply);
         }
@@ -44,22 +46,29 @@ public sealed class ReplyTemplates
     /// <summary>True if a second copy of the reply does no harm, so that an ambiguous sending may be repeated.</summary>
     public bool RepeatIsHarmless(string reply) => Find(reply, Fallback).RepeatIsHarmless;
 
+    /// <summary>True for what people wait for most: it leaves before the rest when a number is busy.</summary>
+    public bool GoesFirst(string reply) => Find(reply, Fallback).GoesFirst;
+
+    /// <summary>The names of all that <see cref="GoesFirst"/>.</summary>
+    public string[] First { get; }
+
+    /// <summary>True if the reply is text and nothing else, so that others may stand in its bubble.</summary>
+    public bool IsPlain(string reply) => Find(reply, Fallback).Buttons.Count == 0 && reply != ReplyNames.Statement;
+
     /// <summary>True if the reply can be said outside the 24-hour window.</summary>
     public bool HasApprovedTemplate(string reply) => Find(reply, Fallback).Approved is not null;
 
     internal ReplyTemplate Find(string reply, string language) =>
-        Pick(replies, reply, language) ?? throw new ArgumentException($"There is no reply '{reply}'.", nameof(reply));
+        replies.GetValueOrDefault((reply, Primary(language))) ?? replies.GetValueOrDefault((reply, Fallback))
+        ?? throw new ArgumentException($"There is no reply '{reply}'.", nameof(reply));
 
     internal ApprovedTemplate? Approved(ReplyTemplate reply) =>
-        reply.Approved is null ? null : Pick(approved, reply.Approved, reply.Language);
+        reply.Approved is null ? null
+        : approved.GetValueOrDefault((reply.Approved, ReplyLanguage.AtMeta(reply.Language) ?? Fallback)) ?? approved.GetValueOrDefault((reply.Approved, Fallback));
 
     internal Dictionary<string, string> States(string language) => states.GetValueOrDefault(Primary(language)) ?? states[Fallback];
 
     internal static string Primary(string language) => language.Split('-', '_')[0].ToLowerInvariant();
-
-    private static T? Pick<T>(Dictionary<(string Name, string Language), T> from, string name, string language)
-        where T : class =>
-        from.GetValueOrDefault((name, Primary(language))) ?? from.GetValueOrDefault((name, Fallback));
 
     private static IEnumerable<(string File, string Content)> Files(string directory, string folder, string extension)
     {
@@ -97,6 +106,6 @@ public sealed class ReplyTemplates
         var named = reply.Parameters.Select(p => p.Key).ToList();
         var wanted = template?.Parameters ?? [];
         Must(named.Count == wanted.Count && !wanted.Except(named).Any(), $"must have exactly the template's parameters: {string.Join(", ", wanted)}.");
-        Must(template is null || template.Language != reply.Language || template.QuickReplies.SequenceEqual(reply.Buttons.Select(b => b.Title)), "must have the template's quick replies as its buttons, in their order.");
+        Must(template is null || template.Language != ReplyLanguage.AtMeta(reply.Language) || template.QuickReplies.SequenceEqual(reply.Buttons.Select(b => b.Title)), "must have the template's quick replies as its buttons, in their order.");
     }
 }

@@ -2,20 +2,23 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Jobs;
+using WhatsAppOrdering.WhatsApp;
 
 namespace WhatsAppOrdering.Replies;
 
 /// <summary>Finds replies that a crash, a back-off or an unknown outcome left behind, and wakes their senders.</summary>
-public sealed partial class ResendReplies(Transactions transactions, WakeUps<ToSend> sending, ILogger<ResendReplies> log) : IJob
+public sealed partial class ResendReplies(
+    Transactions transactions, WakeUps<ToSend> sending, IOptions<ReplyOptions> options, ILogger<ResendReplies> log) : IJob
 {
     public string Name => "Resend replies";
 
-    public TimeSpan Every => TimeSpan.FromSeconds(10);
+    public TimeSpan Every => options.Value.ResendEvery;
 
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        var moved = await transactions.RunAsync(Pool.Pages, EndLeasesAsync, ct);
-        var due = await transactions.RunAsync(Pool.Pages, FindDueAsync, ct);
+        var moved = await transactions.RunAsync(Pool.Jobs, EndLeasesAsync, ct);
+        moved += await transactions.RunAsync(Pool.Jobs, GiveUpHeldAsync, ct);
+        var due = await transactions.RunAsync(Pool.Jobs, FindDueAsync, ct);
         foreach (var person in due)
         {
             sending.Wake(new ToSend(new PersonKey(person.PhoneNumberId, new PersonId(person.PersonId))));
@@ -27,7 +30,6 @@ public sealed partial class ResendReplies(Transactions transactions, WakeUps<ToS
     private async Task<int> EndLeasesAsync(IServiceProvider services, CancellationToken ct)
     {
         var db = services.GetRequiredService<OrderingDb>();
-        var options = services.GetRequiredService<IOptions<ReplyOptions>>().Value;
         var rows = await db.Outbox.FromSql($"""
             select * from outbox where state in ('Sending', 'Ambiguous') and leased_until < clock_now()
             order by phone_number_id, id limit 500 for no key update skip locked
@@ -35,7 +37,7 @@ public sealed partial class ResendReplies(Transactions transactions, WakeUps<ToS
         var now = await db.ClockAsync(ct);
         foreach (var row in rows)
         {
-            new OutboxProgress(row, options, now).ApplyLeaseOver();
+            new OutboxProgress(row, options.Value, now).ApplyLeaseOver();
             if (row.State == OutboxState.Dead)
             {
                 LogDead(row.Id, row.Reply);
@@ -46,12 +48,29 @@ public sealed partial class ResendReplies(Transactions transactions, WakeUps<ToS
         return rows.Count;
     }
 
+    /// <summary>Whoever waits longest first; those whom a pause or a quarantine keeps waiting take nobody's place.</summary>
     private static async Task<List<Due>> FindDueAsync(IServiceProvider services, CancellationToken ct) =>
         await services.GetRequiredService<OrderingDb>().Database.SqlQuery<Due>($"""
-            select distinct phone_number_id as "PhoneNumberId", person_id as "PersonId" from outbox
-            where state = 'Waiting' and (next_attempt_at is null or next_attempt_at <= clock_now())
-            limit 1000
+            select o.phone_number_id as "PhoneNumberId", o.person_id as "PersonId" from outbox o
+            where o.state = 'Waiting' and (o.next_attempt_at is null or o.next_attempt_at <= clock_now())
+                and not exists (select from send_pause p where p.until > clock_now() and p.key in ('', o.phone_number_id)
+                    and not (p.code = {ErrorPolicy.SpamLimited} and o.reply = any({services.GetRequiredService<ReplyTemplates>().First})))
+                and not exists (select from membership m where m.phone_number_id = o.phone_number_id and m.person_id = o.person_id
+                    and m.wholesaler_id = o.wholesaler_id and m.quarantined_at is not null)
+                and not exists (select from outbox b
+                    where b.phone_number_id = o.phone_number_id and b.person_id = o.person_id and b.state in ('Sending', 'Ambiguous'))
+            group by 1, 2 order by min(o.id) limit 1000
             """).ToListAsync(ct);
+
+    /// <summary>A person whom his wholesaler does not trust is not told yesterday's news when he is trusted at last.</summary>
+    private async Task<int> GiveUpHeldAsync(IServiceProvider services, CancellationToken ct) =>
+        await services.GetRequiredService<OrderingDb>().Database.ExecuteSqlAsync($"""
+            update outbox o set state = 'Dead', error = 'The person was in quarantine for too long.'
+            where (o.phone_number_id, o.id) in (select w.phone_number_id, w.id from membership m join outbox w
+                on w.phone_number_id = m.phone_number_id and w.person_id = m.person_id and w.wholesaler_id = m.wholesaler_id and w.state = 'Waiting'
+                where m.quarantined_at is not null and w.created_at < clock_now() - {options.Value.Patience}
+                order by w.phone_number_id, w.id limit 500 for no key update of w skip locked)
+            """, ct);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Reply {Row} ({Reply}) was given up: its outcome stayed unknown or its attempts are used up.")]
     private partial void LogDead(long row, string reply);

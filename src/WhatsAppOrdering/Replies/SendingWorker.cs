@@ -1,14 +1,13 @@
+using Microsoft.Extensions.Options;
 using WhatsAppOrdering.Jobs;
 
 namespace WhatsAppOrdering.Replies;
 
-/// <summary>Sends replies as soon as they are committed: wakes on each, with a handful of people served at once.</summary>
-public sealed partial class SendingWorker(WakeUps<ToSend> sending, SendReplies send, ILogger<SendingWorker> log) : BackgroundService
+/// <summary>Sends replies as soon as they are committed: wakes on each, with <c>Replies:Workers</c> people served at once.</summary>
+public sealed partial class SendingWorker(WakeUps<ToSend> sending, SendReplies send, IOptions<ReplyOptions> options, ILogger<SendingWorker> log) : BackgroundService
 {
-    private const int Workers = 8;
-
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        sending.RunAsync(Workers, SendAsync, stoppingToken);
+        sending.RunAsync(options.Value.Workers, SendAsync, stoppingToken);
 
     private async Task SendAsync(ToSend to, CancellationToken ct)
     {

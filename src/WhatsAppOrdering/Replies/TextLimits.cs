@@ -12,6 +12,7 @@ internal static class TextLimits
     public const int Text = 4096;
     public const int WithButtons = 1024;
     public const int TemplateBody = 1024;
+    public const int Caption = 1024;
     public const int Buttons = 3;
     public const int ButtonTitle = 20;
     public const int Rows = 10;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using HandlebarsDotNet;
 
 namespace WhatsAppOrdering.Replies;
@@ -13,7 +14,7 @@ internal delegate string Words(Dictionary<string, object?> facts, WordingData da
 internal sealed class Wording
 {
     private readonly IHandlebars handlebars = Handlebars.Create(
-        new HandlebarsConfiguration { NoEscape = true, FormatProvider = CultureInfo.InvariantCulture });
+        new HandlebarsConfiguration { NoEscape = true, FormatProvider = CultureInfo.InvariantCulture, CompileTimeConfiguration = { ExpressionCompiler = new Interpreted() } });
 
     public Wording()
     {
@@ -23,6 +24,7 @@ internal sealed class Wording
             : throw Missing("money", value));
         Register("quantity", (value, _) => Formats.Quantity(Number(value, "quantity")));
         Register("time", (value, data) => Formats.Time(Moment(value), data.Now, data.Zone, data.Culture));
+        Register("date", (value, data) => Formats.Date(Moment(value), data.Zone, data.Culture));
         Register("state", (value, data) => value is string state
             ? data.States.GetValueOrDefault(state, state.ToLowerInvariant())
             : throw Missing("state", value));
@@ -35,13 +37,21 @@ internal sealed class Wording
 
     /// <summary>The helpers and blocks that a template may call.</summary>
     public static IReadOnlySet<string> Known { get; } =
-        new HashSet<string>(StringComparer.Ordinal) { "money", "time", "quantity", "state", "eq", "if", "unless", "each", "with", "else" };
+        new HashSet<string>(StringComparer.Ordinal) { "money", "time", "date", "quantity", "state", "eq", "if", "unless", "each", "with", "else" };
 
     /// <exception cref="HandlebarsException">The source is not well-formed.</exception>
     public Words Compile(string source)
     {
         var template = handlebars.Compile(source);
         return (facts, data) => template(facts, new Dictionary<string, object> { ["wording"] = data });
+    }
+
+    /// <summary>Compiling each of some hundred texts to machine code took seconds at every start; they are short, and interpreting them takes none.</summary>
+    private sealed class Interpreted : IExpressionCompiler
+    {
+        public T Compile<T>(Expression<T> expression)
+            where T : class, Delegate =>
+            expression.Compile(preferInterpretation: true);
     }
 
     private void Register(string name, Func<object?, WordingData, string> write) =>

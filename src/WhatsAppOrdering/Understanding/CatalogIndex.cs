@@ -38,7 +38,7 @@ public sealed class CatalogIndex
     internal IndexedProduct[] Products { get; }
 
     /// <summary>Builds the index. Names and aliases of all languages count alike.</summary>
-    public static CatalogIndex Build(CatalogSnapshot snapshot) => new(snapshot, LanguagePack.English);
+    public static CatalogIndex Build(CatalogSnapshot snapshot) => new(snapshot, LanguagePack.All);
 
     internal int? Find(string sku) => skus.TryGetValue(sku, out var id) ? id : null;
 
@@ -55,11 +55,18 @@ public sealed class CatalogIndex
     /// <summary>The product's unit that a word names: the catalog's own words first, then the language's.</summary>
     internal string? Resolve(CatalogProduct product, UnitMention unit)
     {
-        var asWritten = product.Units.FirstOrDefault(u => Token.Stem(u.Unit.ToLowerInvariant()) == Token.Stem(unit.Word));
-        return asWritten?.Unit ?? unitWords.GetValueOrDefault(unit.Word, []).Concat(unit.Units)
+        return UnitNamed(product, unit) ?? unitWords.GetValueOrDefault(unit.Word, []).Concat(unit.Units)
             .Select(name => product.Units.FirstOrDefault(u => string.Equals(u.Unit, name, StringComparison.OrdinalIgnoreCase))?.Unit)
             .FirstOrDefault(name => name is not null);
     }
+
+    /// <summary>The wholesaler himself calls one of the product's units so.</summary>
+    internal bool IsOwnWord(CatalogProduct product, string word) =>
+        unitWords.TryGetValue(word, out var units) && product.Units.Any(unit => units.Contains(unit.Unit, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>The product's unit that the message names as the catalog does.</summary>
+    internal string? UnitNamed(CatalogProduct product, UnitMention unit) =>
+        Products[skus[product.Sku]].Units.GetValueOrDefault(unit.Stem);
 
     private void AddProduct(int id)
     {
@@ -111,4 +118,7 @@ public sealed class CatalogIndex
 }
 
 /// <summary>A unit as the message names it: the word and the units that it may mean, likeliest first.</summary>
-internal sealed record UnitMention(string Word, IReadOnlyList<string> Units, decimal Times);
+internal sealed record UnitMention(string Word, IReadOnlyList<string> Units, decimal Times)
+{
+    public string Stem { get; } = IndexedProduct.StemOf(Word);
+}

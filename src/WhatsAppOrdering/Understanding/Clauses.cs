@@ -3,9 +3,6 @@ namespace WhatsAppOrdering.Understanding;
 /// <summary>Cuts a sentence into segments and tells for each what is to be done with its things: add, remove or set.</summary>
 internal sealed class Clauses(CatalogIndex catalog)
 {
-    /// <summary>Keeps the work linear: what compares the parts of a segment never has more of them.</summary>
-    private const int LongestSegment = 200;
-
     private readonly List<Item> items = [];
     private Roles verb;
 
@@ -39,11 +36,13 @@ internal sealed class Clauses(CatalogIndex catalog)
     {
         var segment = new List<Element>();
         var (things, last) = (false, elements.FindLastIndex(e => e.IsNode));
-        foreach (var element in elements)
+        foreach (var (place, element) in elements.Index())
         {
             var verbAfterThing = element.Kind == ElementKind.Sign && (element.Roles & (Roles.Remove | Roles.Request | Roles.Add | Roles.Set)) != 0
-                && things && elements[last].First > element.First;
-            if (element.Kind == ElementKind.Separator || verbAfterThing || segment.Count == LongestSegment)
+                && things && elements[last].First > element.First
+                // "chini 2 bori kar do, namak hata do": a verb before a comma belongs to what it follows.
+                && elements.ElementAtOrDefault(place + 1) is not { Kind: ElementKind.Separator };
+            if (element.Kind == ElementKind.Separator || verbAfterThing)
             {
                 yield return segment;
                 (segment, things) = ([], false);
@@ -66,43 +65,69 @@ internal sealed class Clauses(CatalogIndex catalog)
         var signs = segment.Where(e => e.Kind == ElementKind.Sign).Aggregate(Roles.None, (all, e) => all | VerbOf(e, segment));
         var thing = segment.FindIndex(e => e.IsNode);
         var trailing = thing >= 0 && segment.Take(thing).All(e => e.Kind != ElementKind.Sign);
-        var now = signs == 0 ? verb : signs;
+        var now = signs == 0 ? verb : (signs & ~(Roles.To | Roles.By)) == 0 ? signs | verb : signs;
         verb = signs == 0 || (trailing && thing >= 0) ? verb : signs;
+        now |= TakesBack(segment) ? Roles.Instead : Roles.None;
+        var said = segment.Find(e => e.Quantity is { Measure: null, Number: not null })?.Quantity!.Number;
         var dropped = Corrections.DropOld(segment, now);
         var read = Pairing.Pair(segment, catalog);
+        var denied = (now & Roles.Set) == 0 && segment.Exists(e => IsDenial(e, segment)) && segment.Exists(e => e.IsAmount);
         foreach (var item in read)
         {
             Apply(item, now);
-            item.IsDoubtful |= dropped < 0 || (signs == 0 && (carried & Roles.Instead) != 0) || (signs == 0 && (carried & Roles.Remove) != 0 && item.Amounts.Count > 0 && items.LastOrDefault()?.Amounts.Count == 0);
+            item.TakenBack = dropped > 0 ? said : null;
+            item.IsDoubtful |= denied || dropped < 0 || (signs == 0 && (carried & Roles.Instead) != 0) || (signs == 0 && (carried & Roles.Remove) != 0 && item.Amounts.Count > 0 && items.LastOrDefault()?.Amounts.Count == 0);
             items.Add(item);
+        }
+
+        if (read.Count == 0 && segment is [.., { Kind: ElementKind.Sign } end] && (end.Roles & (Roles.Deny | Roles.Negate)) != 0)
+        {
+            // "5 no, 4 bags of sugar": the 5 is taken back.
+            return;
         }
 
         if (read.Count == 0 && segment.Where(e => e.IsAmount).ToList() is { Count: > 0 } alone)
         {
-            Attach(alone, now);
+            Attach(alone, dropped > 0 ? now | Roles.Set : now, segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Correct) != 0));
         }
     }
 
-    /// <summary>"no" forbids what follows it at once; alone it is only an answer.</summary>
+    /// <summary>"no" forbids what follows it at once ("no sugar"); alone, or before a new quantity ("no, make sugar 3"), it is only an answer.</summary>
     private static Roles VerbOf(Element sign, List<Element> segment)
     {
         const Roles verbs = Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Instead | Roles.By | Roles.To;
-        var forbids = (sign.Roles & Roles.Deny) != 0 && segment.Exists(e => e.IsNode && e.First == sign.Last + 1);
+        var forbids = IsDenial(sign, segment) && !segment.Exists(e => e.IsAmount && e.Quantity?.Measure is null);
         var toAmount = segment.Find(e => e.First > sign.Last) is { IsAmount: true };
         return (sign.Roles & (toAmount ? verbs : verbs & ~Roles.To)) | (forbids ? Roles.Remove : 0);
     }
+
+    /// <summary>"sorry sugar 6": what is in the cart of it is replaced.</summary>
+    private static bool TakesBack(List<Element> segment) =>
+        segment is [{ Kind: ElementKind.Sign } sign, { } next, ..] && (sign.Roles & Roles.Correct) != 0 && next.First == sign.Last + 1 && (next.IsNode || next.IsAmount);
+
+    private static bool IsDenial(Element sign, List<Element> segment) =>
+        sign.Kind == ElementKind.Sign && (sign.Roles & Roles.Deny) != 0 && segment.Exists(e => e.IsNode && e.First == sign.Last + 1);
 
     private static void Apply(Item item, Roles now)
     {
         var toTotal = (now & Roles.To) != 0 && (now & (Roles.Add | Roles.Remove)) != 0;
         var isSet = toTotal || (now & (Roles.Set | Roles.Instead)) != 0;
+        item.IsInstead = isSet && !toTotal && (now & Roles.Set) == 0;
         item.IsChange = (now & Roles.Add) != 0 && !toTotal;
         item.Operation = (now & Roles.Remove) != 0 && !toTotal ? LineOperation.Remove : isSet ? LineOperation.Set : LineOperation.Add;
     }
 
     /// <summary>"coke, 2 carton": the amounts of a segment without a thing go to the thing before, when it has none.</summary>
-    private void Attach(List<Element> amounts, Roles now)
+    private void Attach(List<Element> amounts, Roles now, bool corrects)
     {
+        if (items.LastOrDefault() is { Operation: LineOperation.Add, IsProduct: true, Amounts: [{ Quantity: { } old }] } named
+            && amounts is [{ Quantity: { Number: not null } said } amount] && (corrects || (now & Roles.Set) != 0))
+        {
+            // "10 cartons of sprite, no, make it 8": what was said last counts, in the unit that was said.
+            named.Amounts[0] = said.Unit is null ? amount with { Quantity = said with { Unit = old.Unit, Measure = old.Measure } } : amount;
+            return;
+        }
+
         if (items.LastOrDefault() is { Operation: LineOperation.Add } last && last.Amounts.Count == 0)
         {
             last.Amounts.AddRange(amounts);

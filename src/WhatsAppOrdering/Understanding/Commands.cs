@@ -79,6 +79,8 @@ internal static class Commands
 
         var intent = found.First();
         var thanks = (roles & Roles.Thanks) != 0 && !awaited;
-        return intent == Intent.Confirm && (denies || asked || thanks) ? Intent.None : intent;
+        return intent != Intent.Confirm ? intent
+            : denies || asked || thanks ? Intent.None
+            : (roles & Roles.Greeting) != 0 && !awaited ? Intent.Greeting : intent;
     }
 }

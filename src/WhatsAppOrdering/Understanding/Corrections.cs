@@ -6,6 +6,17 @@ internal static class Corrections
     /// <summary>Drops the quantity that is no longer wanted ("instead of 5", "from 5 to 2"). Negative: a thing is swapped, so ask.</summary>
     public static int DropOld(List<Element> segment, Roles now)
     {
+        if (Retraction(segment) is var sign and > 0)
+        {
+            if (segment.FindIndex(sign, e => e.IsNode) is var other and > 0 && segment.FindIndex(e => e.IsNode) < sign && other >= 0)
+            {
+                return -1;
+            }
+
+            DropBefore(segment, sign);
+            return 1;
+        }
+
         var instead = segment.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Instead) != 0);
         if (instead >= 0)
         {
@@ -32,4 +43,23 @@ internal static class Corrections
             ? segment.RemoveAll(e => e.IsAmount && e.First < before && e.Quantity?.Measure is null)
             : 0;
     }
+
+    /// <summary>The amounts of the thing that was named last before the sign: those after its name or, if there are none, those before it.</summary>
+    private static void DropBefore(List<Element> segment, int sign)
+    {
+        var thing = segment.FindLastIndex(sign, e => e.IsNode);
+        var first = thing >= 0 && !segment.Skip(thing).Take(sign - thing).Any(e => e.IsAmount) ? segment.FindLastIndex(Math.Max(0, thing - 1), e => e.IsNode) : thing;
+        for (var at = sign - 1; at > first; at--)
+        {
+            if (segment[at].IsAmount && segment[at].Quantity?.Measure is null)
+            {
+                segment.RemoveAt(at);
+            }
+        }
+    }
+
+    /// <summary>The place of a "sorry" or "no" between two amounts ("5 no 3", "3 bag sugar sorry 4 bag"); -1 for none.</summary>
+    private static int Retraction(List<Element> segment) =>
+        segment.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Correct | Roles.Deny | Roles.Negate)) != 0 && (e.Roles & Roles.Instead) == 0
+            && segment.Exists(a => a.IsAmount && a.Last < e.First) && segment.Exists(a => a.IsAmount && a.First > e.Last));
 }

@@ -23,6 +23,7 @@ internal sealed class IndexedProduct
         Heads = Phrases.Select(phrase => phrase[^1]).ToHashSet(StringComparer.Ordinal);
         Words = Phrases.SelectMany(phrase => phrase).Concat(Split(product.Category ?? string.Empty, pack).Words)
             .ToHashSet(StringComparer.Ordinal);
+        Units = product.Units.DistinctBy(unit => StemOf(unit.Unit)).ToDictionary(unit => StemOf(unit.Unit), unit => unit.Unit, StringComparer.Ordinal);
     }
 
     public CatalogProduct Product { get; }
@@ -33,6 +34,12 @@ internal sealed class IndexedProduct
     public List<string[]> Phrases { get; } = [];
 
     public HashSet<string> Words { get; }
+
+    /// <summary>The product's units by the stem of their names.</summary>
+    public Dictionary<string, string> Units { get; }
+
+    /// <summary>What a unit's word is known by, however it is written.</summary>
+    public static string StemOf(string unit) => Token.Stem(Token.Fold(unit));
 
     /// <summary>The last words of its names: "oil" of "Sunflower Oil".</summary>
     public HashSet<string> Heads { get; }
@@ -45,7 +52,7 @@ internal sealed class IndexedProduct
         for (var i = 0; i < tokens.Count; i++)
         {
             if (tokens[i].Kind == TokenKind.Number && i + 1 < tokens.Count
-                && pack.At(tokens, i + 1).Entry?.Measure is { } measure && tokens[i].Number < 100_000)
+                && pack.At(tokens, i + 1).Phrase?.Measure?.Measure is { } measure && tokens[i].Number < 100_000)
             {
                 size = new PackSize(measure.Base, measure.Factor * tokens[i].Number, tokens[i].Number);
                 i++;

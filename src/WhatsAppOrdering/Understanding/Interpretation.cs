@@ -11,8 +11,14 @@ public sealed record Interpretation(
     /// <summary>Products that a price question speaks of, at most ten skus.</summary>
     public IReadOnlyList<string> Subjects { get; init; } = [];
 
+    /// <summary>The message answers what was asked last.</summary>
+    public bool IsAnswer { get; init; }
+
     /// <summary>Why each part was read as it was, for the office page and for tests.</summary>
     public IReadOnlyList<string> Trace { get; init; } = [];
+
+    /// <summary>How often the words and signs of the message were looked at: the work done, which no clock blurs.</summary>
+    public int Looks { get; init; }
 }
 
 /// <summary>The intents that the dialogue knows. <see cref="Clarify"/>: something was meant as an order but needs an answer first.</summary>
@@ -23,7 +29,11 @@ public enum Intent
 }
 
 /// <summary>One line for the cart: quantity in <paramref name="Unit"/>, which is one of the product's units.</summary>
-public sealed record LineIntent(string Sku, decimal Quantity, string Unit, LineOperation Operation, string Span);
+public sealed record LineIntent(string Sku, decimal Quantity, string Unit, LineOperation Operation, string Span)
+{
+    /// <summary>From 0 to 1. What is below certainty was respelt, taken from the shop's own words, or has its usual unit.</summary>
+    public decimal Confidence { get; init; } = 1;
+}
 
 /// <summary>How a line changes the cart: add to what is there, take away (quantity 0: the whole line), or set the quantity.</summary>
 public enum LineOperation
@@ -36,6 +46,9 @@ public sealed record Question(string Text, IReadOnlyList<string> Options)
 {
     /// <summary>What is to be answered.</summary>
     public QuestionKind Kind { get; init; }
+
+    /// <summary>The words that name the thing, without its amounts; folded, so that an answer can be remembered for them.</summary>
+    public string Name { get; init; } = "";
 
     /// <summary>The product, where it is already certain.</summary>
     public string? Sku { get; init; }
@@ -60,7 +73,26 @@ public enum QuestionKind
 public sealed record DialogueContext(
     string Language,
     IReadOnlyList<BasketLine> Basket,
-    Awaiting Awaiting);
+    Awaiting Awaiting)
+{
+    /// <summary>The product that a quantity was asked for.</summary>
+    public string? AskedSku { get; init; }
+
+    /// <summary>The skus that were offered, in their order.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
+    /// <summary>The quantity and unit that were said before the question.</summary>
+    public decimal? Quantity { get; init; }
+
+    /// <inheritdoc cref="Quantity"/>
+    public string? Unit { get; init; }
+
+    /// <summary>Earlier texts of the same person, oldest first.</summary>
+    public IReadOnlyList<string> Previous { get; init; } = [];
+
+    /// <summary>This retailer's own words: each phrase with the sku that he confirmed for it last.</summary>
+    public IReadOnlyDictionary<string, string> Learnt { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>A line that is in the cart already.</summary>
 public sealed record BasketLine(string Sku, decimal Quantity, string Unit);
@@ -68,5 +100,5 @@ public sealed record BasketLine(string Sku, decimal Quantity, string Unit);
 /// <summary>What we asked for last, if anything.</summary>
 public enum Awaiting
 {
-    Nothing, Confirmation,
+    Nothing, Confirmation, Quantity, Product,
 }

@@ -14,16 +14,45 @@ public static class Interpreter
     /// </summary>
     public static Interpretation Interpret(string text, CatalogIndex catalog, DialogueContext context)
     {
-        var pack = LanguagePack.English;
+        var pack = LanguagePack.All;
         var (sentences, view) = Reader.Read(text.Length > LongestMessage ? text[..LongestMessage] : text, catalog, pack);
+        var resolver = new Resolver(catalog, pack, context, view) { Topic = new(() => Topic(catalog, context)) };
+        return Read(sentences, view, catalog, resolver, context) with { Looks = view.Looks };
+    }
+
+    /// <summary>The one product that the person's last message spoke of: "sugar" and then "5 bags", "5 sugar" and then "make it 4".</summary>
+    private static (int Id, bool IsOpen)? Topic(CatalogIndex catalog, DialogueContext context)
+    {
+        if (context.Previous is not [.., var last])
+        {
+            return null;
+        }
+
+        var read = Interpret(last, catalog, new DialogueContext(context.Language, [], Awaiting.Nothing) { Learnt = context.Learnt });
+        var skus = read.Lines.Select(line => line.Sku).Concat(read.Questions.Select(question => question.Sku)).ToList();
+        return skus is [{ } sku] && catalog.Find(sku) is { } id ? (id, read.Questions.Count > 0) : null;
+    }
+
+    private static Interpretation Read(List<Sentence> sentences, TokenView view, CatalogIndex catalog, Resolver resolver, DialogueContext context)
+    {
+        if (context.Awaiting is Awaiting.Quantity or Awaiting.Product && Answers.Read(sentences, catalog, resolver, view, context))
+        {
+            var answered = OfLines(resolver.Lines, added: false);
+            return new Interpretation(answered, resolver.Lines, [], resolver.Questions, null) { IsAnswer = true, Trace = [.. resolver.Trace, "an answer to what was asked"] };
+        }
+
         if (Commands.Whole(view, context) is { } command)
         {
             return new Interpretation(command, [], [], [], null) { Trace = [$"the whole message is the command {command}"] };
         }
 
+        if (Told(sentences, view) is { } plain && !sentences.Exists(s => s.HasAmounts))
+        {
+            return Of(plain) with { Trace = [$"words that mean {plain} wherever they stand"] };
+        }
+
         Ordinals.Drop(sentences);
         var moods = Moods.Of(sentences);
-        var resolver = new Resolver(catalog, pack, context, view);
         resolver.Trace.AddRange(view.Respelt);
         var (unknown, added) = Orders.Read(sentences, moods, catalog, resolver, view);
         var trace = resolver.Trace.Concat(moods.Select((mood, i) => $"sentence {i + 1}: {mood}")).ToList();
@@ -52,15 +81,22 @@ public static class Interpreter
     private static Interpretation Talk(List<Sentence> sentences, List<Mood> moods, CatalogIndex catalog, TokenView view)
     {
         var roles = sentences.Aggregate(Roles.None, (all, sentence) => all | sentence.Roles);
-        if ((roles & Roles.Paid) != 0 && !sentences.Exists(s => s.IsAsked))
+        var sends = (roles & Roles.Transfer) != 0 && (roles & Roles.Money) != 0;
+        if (((roles & Roles.Paid) != 0 || sends) && !sentences.Exists(s => s.IsAsked))
         {
-            var numbers = view.Tokens.Where(t => t.Kind == TokenKind.Number && t.Number < LargestPayment).Select(t => t.Number);
-            return Of(Intent.Payment) with { Amount = numbers.OrderDescending().Cast<decimal?>().FirstOrDefault() };
+            var amounts = view.Tokens.Select((token, i) => token.Kind == TokenKind.Number && token.Number < LargestPayment
+                ? Resolver.Whole(token.Number * LanguagePack.All.ScaleOf(view.At(i + 1)?.Text ?? string.Empty)) : null);
+            return Of(Intent.Payment) with { Amount = amounts.OrderDescending().FirstOrDefault() };
         }
 
         if (Commands.Inside(view) is { } command)
         {
             return Of(command);
+        }
+
+        if (Told(sentences, view) is { } told)
+        {
+            return Of(told);
         }
 
         if (moods.Contains(Mood.Price))
@@ -73,6 +109,9 @@ public static class Interpreter
         var greets = (roles & Roles.Greeting) != 0 && sentences.TrueForAll(s => s.Elements.Count == 0);
         return Of(greets ? Intent.Greeting : Intent.None);
     }
+
+    private static Intent? Told(List<Sentence> sentences, TokenView view) =>
+        sentences.Exists(s => s.HasProducts) ? null : LanguagePack.All.Patterns.Find(view.Tokens);
 
     private static Interpretation Of(Intent intent) => new(intent, [], [], [], null);
 }

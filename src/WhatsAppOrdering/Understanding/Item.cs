@@ -15,6 +15,12 @@ internal sealed class Item(Element node)
     /// <summary>An amount that is a change, not the new total: "2 more", "reduce by 2".</summary>
     public bool IsChange { get; set; }
 
+    /// <summary>Set only because the amount takes another's place ("3, not 2").</summary>
+    public bool IsInstead { get; set; }
+
+    /// <summary>The quantity that was said and taken back ("3 no 2").</summary>
+    public decimal? TakenBack { get; set; }
+
     /// <summary>Something about it cannot be told: ask, whatever the amounts say.</summary>
     public bool IsDoubtful { get; set; }
 

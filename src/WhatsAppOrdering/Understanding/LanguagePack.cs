@@ -3,103 +3,147 @@ using System.Text.Json;
 
 namespace WhatsAppOrdering.Understanding;
 
-/// <summary>A language as data: spellings of units, numbers, commands and the words around an order. Read from an embedded JSON file.</summary>
+/// <summary>
+/// The languages as data, one embedded JSON file each, all active at once. Where a word means different things in several
+/// languages, it is read in the one that the message speaks most (<see cref="TokenView"/>).
+/// </summary>
 public sealed class LanguagePack
 {
-    private static readonly Lazy<LanguagePack> en = new(() => Load("en"));
+    private static readonly Lazy<LanguagePack> all = new(() => new LanguagePack(Files()));
     private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web);
 
-    private readonly PhraseTrie<PackEntry> phrases = new();
+    private readonly PhraseTrie<PackPhrase> phrases = new();
+    private readonly Dictionary<string, decimal> scales = new(StringComparer.Ordinal);
+    private readonly HashSet<string> suffixes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> measures = new(StringComparer.OrdinalIgnoreCase);
 
-    private readonly HashSet<string> measures;
-
-    private LanguagePack(PackFile file)
+    private LanguagePack(IReadOnlyList<PackFile> files)
     {
-        measures = file.Measures.Select(m => m.Unit).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var measure in file.Measures)
+        Languages = [.. files.Select(file => file.Language)];
+        for (var language = 0; language < files.Count; language++)
         {
-            AddUnit(measure.Unit, measure.Words, entry => entry.Measure = (measure.Base, measure.Factor));
-        }
-
-        foreach (var unit in file.Units)
-        {
-            AddUnit(unit.Unit, unit.Words, _ => { });
-        }
-
-        foreach (var unit in file.Multipliers)
-        {
-            AddUnit(unit.Unit, unit.Words, entry => entry.Times = unit.Times);
-        }
-
-        foreach (var (word, value) in file.Numbers)
-        {
-            AddPhrase(word, Roles.Number, entry => entry.Number = value);
-        }
-
-        foreach (var (role, words) in file.Roles)
-        {
-            AddAll(words, Enum.Parse<Roles>(role, ignoreCase: true), _ => { });
-        }
-
-        foreach (var (intent, words) in file.Commands)
-        {
-            AddAll(words, Roles.Command, entry => entry.Intent = Enum.Parse<Intent>(intent, ignoreCase: true));
+            Add(files[language], language);
         }
     }
 
-    /// <summary>The English pack.</summary>
-    public static LanguagePack English => en.Value;
+    /// <summary>Every language that is embedded, English first.</summary>
+    public static LanguagePack All => all.Value;
+
+    /// <summary>The languages' codes (ISO 639-1); a phrase keeps its meanings by their places here.</summary>
+    public IReadOnlyList<string> Languages { get; }
+
+    /// <summary>Two words that together mean a command wherever they stand in talk.</summary>
+    internal PackPatterns Patterns { get; } = new();
+
+    /// <summary>What a word makes of the amount of money before it ("45k", "2 lakh"); 1 for other words.</summary>
+    internal decimal ScaleOf(string word) => scales.GetValueOrDefault(word, 1);
+
+    /// <summary>A word without the ending that a language glues to it ("gulanya"); the word itself when it has none.</summary>
+    internal string WithoutSuffix(string word) =>
+        suffixes.FirstOrDefault(suffix => word.Length > suffix.Length + 1 && word.EndsWith(suffix, StringComparison.Ordinal)) is { } found ? word[..^found.Length] : word;
 
     /// <summary>A weight or volume, of which parts can be sold.</summary>
     internal bool IsMeasure(string unit) => measures.Contains(unit);
 
-    /// <summary>The longest phrase of the pack that begins at each token.</summary>
-    internal (int Length, PackEntry? Entry) At(List<Token> tokens, int index) =>
+    /// <summary>The longest phrase of any language that begins at a token.</summary>
+    internal (int Length, PackPhrase? Phrase) At(List<Token> tokens, int index) =>
         phrases.Longest(tokens, index, token => token.Text);
 
-    private void AddUnit(string unit, IEnumerable<string> words, Action<PackEntry> also) =>
-        AddAll(words, Roles.Unit, entry =>
-        {
-            entry.Units.Add(unit);
-            also(entry);
-        });
-
-    private void AddAll(IEnumerable<string> words, Roles role, Action<PackEntry> also)
+    private void Add(PackFile file, int language)
     {
-        foreach (var word in words)
+        foreach (var measure in file.Measures ?? [])
         {
-            AddPhrase(word, role, also);
+            measures.Add(measure.Unit);
+            AddAll(language, measure.Words, Roles.Unit, entry =>
+            {
+                entry.Units.Add(measure.Unit);
+                entry.Measure = (measure.Base, measure.Factor);
+            });
+        }
+
+        foreach (var unit in file.Units ?? [])
+        {
+            AddAll(language, unit.Words, Roles.Unit, entry =>
+            {
+                entry.Units.AddRange(unit.Units.Split('|'));
+                entry.Count = unit.Count;
+            });
+        }
+
+        foreach (var unit in file.Multipliers ?? [])
+        {
+            AddAll(language, unit.Words, Roles.Unit, entry =>
+            {
+                entry.Units.Add(unit.Unit);
+                entry.Times = unit.Times;
+                entry.Count = unit.Count;
+            });
+        }
+
+        foreach (var (word, value) in file.Numbers ?? [])
+        {
+            AddAll(language, word, Roles.Number, entry => entry.Number = value);
+        }
+
+        foreach (var (words, value) in file.Scales ?? [])
+        {
+            foreach (var word in words.Split('|'))
+            {
+                scales[Token.Fold(word)] = value;
+            }
+        }
+
+        suffixes.UnionWith(file.Suffixes ?? []);
+        foreach (var (word, value) in file.Ordinals ?? [])
+        {
+            AddAll(language, word, Roles.Ordinal, entry => entry.Place = (int)value);
+        }
+
+        foreach (var (role, words) in file.Roles ?? [])
+        {
+            var meant = Enum.Parse<Roles>(role, ignoreCase: true);
+            AddAll(language, words, meant is Roles.Except or Roles.Replace ? meant | Roles.Instead : meant, _ => { });
+        }
+
+        foreach (var (intent, words) in file.Commands ?? [])
+        {
+            AddAll(language, words, Roles.Command, entry => entry.Intent = Enum.Parse<Intent>(intent, ignoreCase: true));
+        }
+
+        foreach (var (intent, patterns) in file.Patterns ?? [])
+        {
+            foreach (var pattern in patterns)
+            {
+                Patterns.Add(Enum.Parse<Intent>(intent, ignoreCase: true), pattern);
+            }
         }
     }
 
-    private void AddPhrase(string phrase, Roles role, Action<PackEntry> also) =>
-        phrases.Add(Tokenizer.Tokenize(phrase).Select(token => token.Text), known =>
-        {
-            var entry = known ?? new PackEntry();
-            entry.Roles |= role;
-            also(entry);
-            return entry;
-        });
-
-    private static LanguagePack Load(string language)
+    private void AddAll(int language, string words, Roles role, Action<PackEntry> also)
     {
-        var name = $"WhatsAppOrdering.Understanding.Packs.{language}.json";
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The language pack {name} is not embedded.");
-        return new LanguagePack(JsonSerializer.Deserialize<PackFile>(stream, json)!);
+        foreach (var word in words.Split('|', StringSplitOptions.RemoveEmptyEntries))
+        {
+            phrases.Add(Tokenizer.Tokenize(word).Select(token => token.Text), known =>
+            {
+                var phrase = known ?? new PackPhrase(Languages.Count);
+                var entry = phrase.Meanings[language] ??= new PackEntry();
+                entry.Roles |= role;
+                also(entry);
+                return phrase;
+            });
+        }
+    }
+
+    private static List<PackFile> Files()
+    {
+        const string folder = "WhatsAppOrdering.Understanding.Packs.";
+        var assembly = Assembly.GetExecutingAssembly();
+        var names = assembly.GetManifestResourceNames().Where(name => name.StartsWith(folder, StringComparison.Ordinal));
+        var files = names.Select(name =>
+        {
+            using var stream = assembly.GetManifestResourceStream(name)!;
+            return JsonSerializer.Deserialize<PackFile>(stream, json)!;
+        });
+        return [.. files.OrderBy(file => file.Language != "en").ThenBy(file => file.Language, StringComparer.Ordinal)];
     }
 }
-
-internal sealed record PackFile(
-    IReadOnlyList<PackUnit> Units,
-    IReadOnlyList<PackMeasure> Measures,
-    IReadOnlyList<PackMultiplier> Multipliers,
-    IReadOnlyDictionary<string, decimal> Numbers,
-    IReadOnlyDictionary<string, string[]> Roles,
-    IReadOnlyDictionary<string, string[]> Commands);
-
-internal sealed record PackUnit(string Unit, string[] Words);
-
-internal sealed record PackMeasure(string Unit, string Base, decimal Factor, string[] Words);
-
-internal sealed record PackMultiplier(string Unit, decimal Times, string[] Words);

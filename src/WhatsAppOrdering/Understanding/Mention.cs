@@ -9,7 +9,7 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
     /// The longest run of words at a token that some product has all of. Sure: a whole name or alias, or at least two of its
     /// words with the last among them ("sunflower oil"); one word out of a longer name is only worth a question.
     /// </summary>
-    public static Mention? At(List<Token> tokens, int start, CatalogIndex catalog, Func<int, bool> isFree)
+    public static Mention? At(List<Token> tokens, int start, CatalogIndex catalog, Func<int, bool> isFree, Func<int, bool> isLink)
     {
         var (length, named) = catalog.NameAt(tokens, start);
         var words = tokens.Skip(start).Take(length).Select(token => token.Key).ToList();
@@ -25,9 +25,15 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
             words.Add(tokens[start].Key);
         }
 
-        for (; start + length < tokens.Count && words.Count < LongestName && isFree(start + length); length++)
+        for (; start + length < tokens.Count && words.Count < LongestName; length++)
         {
-            words.Add(tokens[start + length].Key);
+            var link = isLink(start + length) && start + length + 1 < tokens.Count && isFree(start + length + 1) ? 1 : 0;
+            if (link == 0 && !isFree(start + length))
+            {
+                break;
+            }
+
+            words.Add(tokens[start + length + link].Key);
             if (Narrow(catalog, words, named) is not { Count: > 0 } narrower)
             {
                 words.RemoveAt(words.Count - 1);
@@ -35,6 +41,7 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
             }
 
             candidates = narrower;
+            length += link;
             named = named is not null && named.Overlaps(narrower) ? named : null;
         }
 

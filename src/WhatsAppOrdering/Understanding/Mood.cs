@@ -15,6 +15,11 @@ internal static class Moods
 
     public static List<Mood> Of(List<Sentence> sentences)
     {
+        if (sentences.Exists(sentence => sentence.Has(Roles.Echo)))
+        {
+            return sentences.ConvertAll(_ => Mood.Talk);
+        }
+
         var moods = sentences.ConvertAll(Of);
         Mood? carried = null;
         for (var i = 0; i < sentences.Count; i++)
@@ -57,6 +62,11 @@ internal static class Moods
             return sentence.Has(Roles.Request) && sentence is { HasAmounts: true, HasProducts: true, IsAsked: false } ? Mood.Doubt : Mood.Talk;
         }
 
+        if (sentence.Has(Roles.Ask) && !order && (sentence.IsAsked || !sentence.HasAmounts || sentence.Has(Roles.Question)))
+        {
+            return Mood.Talk;
+        }
+
         if (sentence.Has(Roles.Question) || IsHeader(sentence) || IsAbout(sentence, order))
         {
             return Mood.Talk;
@@ -70,8 +80,10 @@ internal static class Moods
         return sentence is { HasAmounts: true, HasProducts: true } && !sentence.Has(Roles.Prose) ? Mood.Doubt : Mood.Talk;
     }
 
-    /// <summary>The shop's name or address above the list.</summary>
-    private static bool IsHeader(Sentence sentence) => sentence.Has(Roles.Header) && !sentence.HasAmounts;
+    /// <summary>The shop's name or address above the list; the numbers in it are of houses.</summary>
+    private static bool IsHeader(Sentence sentence) => !sentence.HasProducts
+        && sentence.Has(Roles.Header | Roles.Reference)
+        && sentence.Elements.TrueForAll(e => !e.IsAmount || e.Quantity is null or { IsBare: true } or { Number: null });
 
     /// <summary>Words that tell a story, and nobody asks for anything.</summary>
     private static bool IsAbout(Sentence sentence, bool order)

@@ -9,20 +9,25 @@ internal sealed class NearWords
     private const int LongestWord = 16;
 
     private readonly Dictionary<string, List<string>> remains = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>>.AlternateLookup<ReadOnlySpan<char>> byRest;
 
     public NearWords(IEnumerable<string> words)
     {
+        byRest = remains.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (var word in words.Where(word => word.Length is > 2 and <= LongestWord && word.All(char.IsLetter)))
         {
-            foreach (var rest in Remains(word, Edits(word.Length)))
+            Remains(word, Edits(word.Length), rest =>
             {
-                if (!remains.TryGetValue(rest, out var list))
+                if (!byRest.TryGetValue(rest, out var list))
                 {
-                    remains[rest] = list = [];
+                    byRest[rest] = list = [];
                 }
 
-                list.Add(word);
-            }
+                if (list is not [.., var last] || last != word)
+                {
+                    list.Add(word);
+                }
+            });
         }
     }
 
@@ -34,16 +39,15 @@ internal sealed class NearWords
             return [];
         }
 
-        var near = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var rest in Remains(word, edits))
+        SortedSet<string>? near = null;
+        Remains(word, edits, rest =>
         {
-            if (remains.TryGetValue(rest, out var list))
+            if (byRest.TryGetValue(rest, out var list))
             {
-                near.UnionWith(list.Where(known => IsNear(word, known, edits)));
+                (near ??= new(StringComparer.Ordinal)).UnionWith(list.Where(known => IsNear(word, known, edits)));
             }
-        }
-
-        return [.. near];
+        });
+        return near is null ? [] : [.. near];
     }
 
     private static int Edits(int length) => length switch
@@ -58,17 +62,28 @@ internal sealed class NearWords
         (word[0] == known[0] || Math.Min(word.Length, known.Length) >= 7)
         && known.Length >= 3 && Distance(word, known) <= Math.Min(edits, Math.Max(1, Edits(known.Length)));
 
-    private static HashSet<string> Remains(string word, int edits)
+    /// <summary>The word and what is left of it without one letter, or two; some of it more than once.</summary>
+    private static void Remains(string word, int edits, Action<ReadOnlySpan<char>> each)
     {
-        var all = new HashSet<string>(StringComparer.Ordinal) { word };
-        var last = new List<string> { word };
-        for (var round = 0; round < Math.Max(1, edits); round++)
+        each(word);
+        Span<char> rest = stackalloc char[LongestWord];
+        Span<char> less = stackalloc char[LongestWord];
+        for (var i = 0; i < word.Length; i++)
         {
-            last = [.. last.SelectMany(w => Enumerable.Range(0, w.Length).Select(i => w.Remove(i, 1)))];
-            all.UnionWith(last);
+            var one = Without(word, i, rest);
+            each(one);
+            for (var j = i; edits > 1 && j < one.Length; j++)
+            {
+                each(Without(one, j, less));
+            }
         }
+    }
 
-        return all;
+    private static ReadOnlySpan<char> Without(ReadOnlySpan<char> word, int at, Span<char> room)
+    {
+        word[..at].CopyTo(room);
+        word[(at + 1)..].CopyTo(room[at..]);
+        return room[..(word.Length - 1)];
     }
 
     private static int Distance(string a, string b)

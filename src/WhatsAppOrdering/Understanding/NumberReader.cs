@@ -24,17 +24,47 @@ internal static class NumberReader
     private static Token Make(string text, int start, int end, bool spaced, List<char> joints, (string First, string Last) parts)
     {
         var written = string.Concat(text.AsSpan(start, end - start).ToString().Select(Plain));
-        var plain = joints.Count == 0 || (joints.Count == 1 && joints[0] == '.') || joints.TrueForAll(j => j == ',')
+        var plain = joints.Count == 0 || (joints.Count == 1 && joints[0] == '.') || joints.TrueForAll(j => j == ',') || IsGrouped(written)
             || (joints[^1] == '.' && joints[..^1].TrueForAll(j => j == ','));
         if (plain)
         {
-            var value = Parse(written.Replace(",", string.Empty, StringComparison.Ordinal));
+            var value = Parse(Written(written, joints));
             return new Token(TokenKind.Number, written, start, end, spaced) { Number = value };
+        }
+
+        if (joints is ['/'] && (parts.First, parts.Last) is ("1", "2") or ("1", "4") or ("3", "4"))
+        {
+            return new Token(TokenKind.Number, written, start, end, spaced) { Number = Parse(parts.First) / Parse(parts.Last) };
+        }
+
+        if (joints is ['-'] && parts.First == parts.Last && parts.First.Length < 4)
+        {
+            return new Token(TokenKind.Number, written, start, end, spaced) { Number = Parse(parts.First), Repeated = true };
         }
 
         var range = joints.Count == 1 && joints[0] == '-' && Parse(parts.First) < Parse(parts.Last) && parts.Last.Length < 4;
         return new Token(range ? TokenKind.Range : TokenKind.Reference, written, start, end, spaced);
     }
+
+    /// <summary>With a point for the decimal mark and no marks for thousands: 1.500.000 and 1,500,000 are the same, 2,5 is 2.5.</summary>
+    private static string Written(string written, List<char> joints)
+    {
+        var grouped = IsGrouped(written);
+        var half = joints is [','] && written.Length - written.IndexOf(',', StringComparison.Ordinal) < 4;
+        return half ? written.Replace(',', '.') : written.Replace(grouped ? "." : ",", string.Empty, StringComparison.Ordinal);
+    }
+
+    /// <summary>Points before groups of exactly three digits, the first group no zero: thousands.</summary>
+    private static bool IsGrouped(string written)
+    {
+        var groups = written.Split('.');
+        return groups.Length > 1 && groups[0] is { Length: > 0 and < 4 } && groups[0][0] != '0'
+            && groups.All(group => group.All(char.IsAsciiDigit)) && groups.Skip(1).All(group => group.Length == 3);
+    }
+
+    /// <summary>A decimal comma is believed for halves and quarters only; elsewhere it parts two numbers.</summary>
+    private static bool IsFraction(string text, int joint, int digits) =>
+        string.Concat(text.AsSpan(joint + 1, digits).ToString().Select(Plain)) is "5" or "50" or "25" or "75";
 
     /// <summary>A comma joins digits only as a thousands mark, before exactly three digits.</summary>
     private static bool Follows(string text, int joint)
@@ -55,7 +85,7 @@ internal static class NumberReader
             digits++;
         }
 
-        return digits == 3;
+        return digits == 3 || (digits is 1 or 2 && IsFraction(text, joint, digits));
     }
 
     private static (string Digits, int End) Digits(string text, int start)

@@ -4,6 +4,9 @@ namespace WhatsAppOrdering.Understanding;
 internal sealed class NumberRules(TokenView view)
 {
     private const decimal FirstPhoneNumber = 1_000_000;
+    private const int LongestDenial = 4;
+    private const int MostGroups = 5;
+    private const int FewestDigits = 8;
 
     /// <summary>The element of a number token (null: no quantity) and how many tokens it takes.</summary>
     public (Element? Element, int Length) Read(int i, bool inChange)
@@ -19,6 +22,11 @@ internal sealed class NumberRules(TokenView view)
             return (null, 2);
         }
 
+        if (PhoneLength(i) is > 0 and var phone)
+        {
+            return (null, phone);
+        }
+
         if (token.Kind == TokenKind.Reference || token.Number >= FirstPhoneNumber || IsPrice(i) || IsDate(i) || IsReference(i))
         {
             return (null, 1);
@@ -29,7 +37,7 @@ internal sealed class NumberRules(TokenView view)
             return Unclear(i, 3);
         }
 
-        return IsNegative(i) || view.PackBefore(i)?.Has(Roles.Deny) == true || view.At(i + 1) is { Text: "k", Spaced: false }
+        return IsNegative(i) || (view.PackBefore(i)?.Has(Roles.Deny) == true && !IsCorrection(i)) || view.At(i + 1) is { Text: "k", Spaced: false }
             ? Unclear(i, 1)
             : Quantity(i, 1, token.Number);
     }
@@ -70,13 +78,46 @@ internal sealed class NumberRules(TokenView view)
     }
 
     /// <summary>A unit without a number; "dozen" alone is one dozen, a weight alone says nothing.</summary>
-    public Element? BareUnit(int i, int length, PackEntry entry) =>
-        entry.Measure is null && UnitAt(i) is { } unit
-            ? new Element(ElementKind.Quantity, i, i + length - 1) { Quantity = new Quantity(entry.Times > 1 ? 1 : null, unit.Mention, null) }
-            : null;
+    public Element? BareUnit(int i, int length, PackEntry entry)
+    {
+        if (entry.Measure is not null || UnitAt(i) is not { } unit)
+        {
+            return null;
+        }
+
+        // "carton milk" is one carton where the language has no article; "milk carton" says nothing.
+        var isOne = view.NameLength(i + length) > 0 && !IsNumber(i - 1);
+        var number = view.PackAt(i + length).Entry?.Has(Roles.AndHalf) == true ? 1.5m : entry.Count == 1 && !isOne ? null : entry.Count ?? (entry.Times > 1 && !IsNumber(i + length) ? 1 : null);
+        return new Element(ElementKind.Quantity, i, i + length - 1) { Quantity = new Quantity(number, unit.Mention, null) };
+    }
+
+    /// <summary>How many tokens from here are one telephone number: long, or written in groups.</summary>
+    public int PhoneLength(int i)
+    {
+        var start = i + (view.At(i) is { } mark && (mark.Is(':') || mark.Is('.') || mark.Is('+')) ? 1 : 0);
+        var (length, digits) = (0, 0);
+        while (length < MostGroups && view.At(start + length) is { Kind: TokenKind.Number, Text.Length: > 1 } group && group.Text.All(char.IsAsciiDigit))
+        {
+            (length, digits) = (length + 1, digits + group.Text.Length);
+        }
+
+        return digits >= FewestDigits && (length > 1 || start > i) && UnitAt(start + length) is null ? start - i + length : 0;
+    }
+
+    /// <summary>A number that no unit follows.</summary>
+    public static (Element Element, int Length) Bare(decimal number, int i) =>
+        (new Element(ElementKind.Quantity, i, i) { Quantity = new Quantity(number, null, null) }, 1);
+
+    /// <summary>Half of the unit that follows.</summary>
+    public (Element Element, int Length) Half(int i, int length) => Quantity(i, length, 0.5m);
 
     private (Element Element, int Length) Quantity(int i, int length, decimal number)
     {
+        if (view.PackAt(i + length) is { Entry: { } half } more && half.Has(Roles.AndHalf))
+        {
+            (number, length) = (number + 0.5m, length + more.Length);
+        }
+
         var next = i + length + (view.PackAt(i + length).Entry?.Has(Roles.Article) == true ? 1 : 0);
         if (UnitAt(next) is not { } unit)
         {
@@ -84,6 +125,11 @@ internal sealed class NumberRules(TokenView view)
         }
 
         var read = next - i + unit.Length;
+        if (view.PackAt(next + unit.Length) is { Entry: { } extra } tail && extra.Has(Roles.AndHalf))
+        {
+            (number, read) = (number + 0.5m, read + tail.Length);
+        }
+
         var quantity = new Quantity(number, unit.Mention, unit.Entry?.Measure);
         return (new Element(ElementKind.Quantity, i, i + read - 1) { Quantity = quantity }, read);
     }
@@ -125,7 +171,9 @@ internal sealed class NumberRules(TokenView view)
     private bool IsReference(int i)
     {
         var dotted = view.At(i - 1) is { } mark && (mark.Is('.') || mark.Is(':'));
-        return view.PackBefore(dotted ? i - 1 : i) is { } entry && entry.Has(Roles.Reference) && (dotted || !entry.Has(Roles.Deny));
+        var before = view.PackBefore(dotted ? i - 1 : i);
+        var ofPlace = before?.Has(Roles.Header) == true && view.At(i + 1) is null or { Kind: TokenKind.LineBreak or TokenKind.Symbol };
+        return ofPlace || (before is not null && before.Has(Roles.Reference) && (dotted || !before.Has(Roles.Deny)));
     }
 
     private bool IsRange(int i, bool inChange)
@@ -135,6 +183,15 @@ internal sealed class NumberRules(TokenView view)
         return follows && between is not null && (between.Is('-') || between.Is('~') || (between.Is('+') && !between.Spaced)
             || view.PackAt(i + 1).Entry?.Has(inChange ? Roles.Or : Roles.Or | Roles.To) == true);
     }
+
+    /// <summary>"5 no 3": the number before is taken back, this one is meant.</summary>
+    public bool IsCorrection(int i)
+    {
+        var start = Enumerable.Range(1, LongestDenial).Select(back => i - back).FirstOrDefault(j => j >= 0 && j + view.PackAt(j).Length == i, -1);
+        return start > 0 && (view.Tokens[start - 1].Kind == TokenKind.Number || view.PackBefore(start)?.Has(Roles.Number | Roles.Unit) == true);
+    }
+
+    public bool IsNumber(int i) => view.At(i)?.Kind == TokenKind.Number || view.PackAt(i).Entry?.Has(Roles.Number) == true;
 
     /// <summary>A minus glued to its number is no dash; at the beginning of several lines it is a bullet.</summary>
     private bool IsNegative(int i) =>

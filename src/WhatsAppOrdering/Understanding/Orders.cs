@@ -12,7 +12,7 @@ internal static class Orders
         var done = 0;
         for (var i = 0; i < sentences.Count; i++)
         {
-            if (moods[i] is Mood.Order or Mood.Doubt)
+            if (moods[i] is Mood.Order or Mood.Doubt && !resolver.Spare(sentences[i]) && !resolver.Swap(sentences[i]))
             {
                 clauses.Read(sentences[i]);
             }
@@ -20,7 +20,7 @@ internal static class Orders
             foreach (var item in clauses.Items.Skip(done))
             {
                 item.IsDoubtful |= moods[i] == Mood.Doubt || sentences[i].Has(Roles.Or);
-                if (!item.IsProduct && IsMeant(item, sentences[i]))
+                if (!item.IsProduct && IsMeant(item, sentences[i]) && !IsPlace(item, view))
                 {
                     unknown.Add(view.Span(item.Node.First, item.Node.Last));
                 }
@@ -32,7 +32,7 @@ internal static class Orders
         clauses.Items.Where(item => item.IsProduct).ToList().ForEach(resolver.Resolve);
         foreach (var (amounts, verb) in clauses.Loose)
         {
-            if ((verb & (Roles.Set | Roles.Add | Roles.Remove)) != 0)
+            if ((verb & (Roles.Set | Roles.Add | Roles.Remove)) != 0 || (clauses.Items.Count == 0 && resolver.Topic.Value is { IsOpen: true }))
             {
                 resolver.ResolveLoose(amounts, verb);
             }
@@ -45,9 +45,17 @@ internal static class Orders
         return (unknown, clauses.Items.Any(item => item.IsChange));
     }
 
+    /// <summary>"branch Lakeside": a name after the word for a place.</summary>
+    private static bool IsPlace(Item item, TokenView view) => item.Amounts.Count == 0 && view.PackBefore(item.Node.First)?.Has(Roles.Header | Roles.Reference) == true;
+
     /// <summary>Unknown words look like a product when they have an amount, are asked for, or stand in a list.</summary>
     private static bool IsMeant(Item item, Sentence sentence)
     {
+        if (sentence is { EndsInColon: true, HasProducts: false, HasAmounts: false })
+        {
+            return false;
+        }
+
         var greeted = sentence.Has(Roles.Greeting) && sentence.Elements[0] == item.Node;
         return item.Amounts.Count > 0 || sentence.Has(Roles.Request | Roles.Add) || (sentence.HasAmounts && !greeted);
     }

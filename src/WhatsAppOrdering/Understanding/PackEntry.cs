@@ -31,15 +31,30 @@ internal enum Roles : long
     Header = 1L << 23,
     Goods = 1L << 24,
     Article = 1L << 25,
-    Times = 1L << 26,
-    Deny = 1L << 27,
-    Paid = 1L << 28,
-    Per = 1L << 29,
-    Number = 1L << 30,
-    Unit = 1L << 31,
-    Command = 1L << 32,
-    Hedge = 1L << 33,
-    Month = 1L << 34,
+    Deny = 1L << 26,
+    Paid = 1L << 27,
+    Per = 1L << 28,
+    Number = 1L << 29,
+    Unit = 1L << 30,
+    Command = 1L << 31,
+    Hedge = 1L << 32,
+    Month = 1L << 33,
+    Negate = 1L << 34,
+    Correct = 1L << 35,
+    Except = 1L << 36,
+    Ask = 1L << 37,
+    Transfer = 1L << 38,
+    Money = 1L << 39,
+    Ordinal = 1L << 40,
+    AndHalf = 1L << 41,
+    Replace = 1L << 42,
+    Keep = 1L << 43,
+
+    /// <summary>Common words that no product is named by and that change nothing ("big", "with", "all").</summary>
+    Known = 1L << 44,
+
+    /// <summary>Words of our own bubbles: the message is one of ours, quoted or sent back.</summary>
+    Echo = 1L << 45,
 }
 
 /// <summary>A phrase of a pack with all that it can mean.</summary>
@@ -58,7 +73,38 @@ internal sealed class PackEntry
     /// <summary>For "dozen" and its like: how many pieces.</summary>
     public decimal Times { get; set; } = 1;
 
+    /// <summary>For the dual form of a unit: two, said without a number. Null for every other form.</summary>
+    public decimal? Count { get; set; }
+
     public Intent Intent { get; set; }
 
+    /// <summary>For "the second": its place, from 1.</summary>
+    public int Place { get; set; }
+
     public bool Has(Roles any) => (Roles & any) != 0;
+}
+
+/// <summary>A phrase with what it means in each language that has it.</summary>
+internal sealed class PackPhrase(int languages)
+{
+    public PackEntry?[] Meanings { get; } = new PackEntry?[languages];
+
+    /// <summary>What it means in the language that the message speaks most, of those that know it; between equals a command.</summary>
+    public PackEntry In(int[] votes)
+    {
+        var best = -1;
+        for (var language = 0; language < Meanings.Length; language++)
+        {
+            if (Meanings[language] is { } meaning && (best < 0 || votes[language] > votes[best]
+                || (votes[language] == votes[best] && meaning.Has(Roles.Command) && !Meanings[best]!.Has(Roles.Command))))
+            {
+                best = language;
+            }
+        }
+
+        return Meanings[best]!;
+    }
+
+    /// <summary>The first meaning that names a measure, whatever the language.</summary>
+    public PackEntry? Measure => Array.Find(Meanings, entry => entry?.Measure is not null);
 }

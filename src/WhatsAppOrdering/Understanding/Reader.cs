@@ -4,7 +4,9 @@ namespace WhatsAppOrdering.Understanding;
 internal sealed class Reader
 {
     private const Roles Signs = Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Each | Roles.Instead
-        | Roles.To | Roles.From | Roles.By | Roles.Deny | Roles.Or;
+        | Roles.To | Roles.From | Roles.By | Roles.Deny | Roles.Or | Roles.Correct | Roles.Negate | Roles.Except | Roles.Keep;
+
+    private const int FewestWordsOfAddress = 3;
 
     private readonly CatalogIndex catalog;
     private readonly NumberRules numbers;
@@ -46,8 +48,15 @@ internal sealed class Reader
         if (token.Kind is TokenKind.Number or TokenKind.Range or TokenKind.Reference && nameLength < 2)
         {
             var (element, length) = numbers.Read(i, list.Current.Has(Roles.Set));
+            list.Current.Roles |= token.Repeated ? Roles.Each : Roles.None;
             list.Add(element);
             return length;
+        }
+
+        if (nameLength > 0 && numbers.PhoneLength(i + nameLength) > 0)
+        {
+            // "Tel 98765 43210": oil in Hindi, but not before a telephone number.
+            return nameLength;
         }
 
         var (packLength, entry) = View.PackAt(i);
@@ -58,7 +67,7 @@ internal sealed class Reader
         }
 
         var preferName = entry is null || entry.Roles == Roles.Goods || nameLength >= packLength;
-        var mention = preferName ? Mention.At(View.Tokens, i, catalog, View.IsFree) : null;
+        var mention = preferName ? Mention.At(View.Tokens, i, catalog, View.IsFree, View.IsLink) : null;
         list.Current.Words += mention?.Length ?? Math.Max(1, packLength);
         if (mention is not null)
         {
@@ -87,6 +96,16 @@ internal sealed class Reader
             roles &= ~(Roles.Price | Roles.Prose);
         }
 
+        if (entry.Has(Roles.Command) && entry.Intent == Intent.Price && !View.NumberFollows(i + length))
+        {
+            roles |= Roles.Price;
+        }
+
+        if ((roles & Roles.Ask) != 0 && !list.HasBegun)
+        {
+            roles |= Roles.Question;
+        }
+
         if ((roles & Roles.Question) != 0 && list.HasBegun)
         {
             roles = (roles & ~Roles.Question) | Roles.Prose;
@@ -95,6 +114,12 @@ internal sealed class Reader
         if (entry.Has(Roles.Each) && numbers.UnitAt(i + length) is not null)
         {
             roles |= Roles.Price;
+        }
+
+        if ((roles & Roles.Reference) != 0 && View.StartsLine(i) && View.At(i + length) is { Kind: TokenKind.Number, Text.Length: > 2 } && !View.EndsLine(i + length + 1))
+        {
+            // "invoice 20451: sugar 5 bags" tells what was bought.
+            roles |= Roles.Past;
         }
 
         list.Current.Roles |= roles;
@@ -107,7 +132,26 @@ internal sealed class Reader
             return read;
         }
 
-        if (entry.Has(Roles.Unit))
+        if (entry.Has(Roles.Deny | Roles.Negate) && !entry.Has(Roles.Instead) && numbers.IsNumber(i + length) && numbers.IsCorrection(i + length))
+        {
+            list.Add(new Element(ElementKind.Sign, i, i + length - 1) { Roles = Roles.Correct });
+        }
+        else if (entry.Has(Roles.Unit) && entry.Has(Roles.Filler) && list.Current.Elements is [.., { Quantity.Unit: not null }])
+        {
+            // Indonesian "pak" is a packet and a sir: after "4 tray" it is a sir.
+            return length;
+        }
+        else if (entry.Measure is not null && View.At(i + length) is { Kind: TokenKind.Number })
+        {
+            // "sukari kilo 20": the measure stands before its number; in "lita 5 madumu 4" both units do.
+            var (element, read) = numbers.UnitAt(i + length + 1) is { } next && numbers.IsNumber(i + length + 1 + next.Length)
+                ? NumberRules.Bare(View.Tokens[i + length].Number, i + length)
+                : numbers.Read(i + length, list.Current.Has(Roles.Set));
+            list.Add(element is { Quantity: { Unit: null } bare } && numbers.UnitAt(i) is { } named
+                ? element with { First = i, Quantity = bare with { Unit = named.Mention, Measure = entry.Measure } } : element);
+            return length + read;
+        }
+        else if (entry.Has(Roles.Unit))
         {
             list.Add(numbers.BareUnit(i, length, entry));
         }
@@ -115,7 +159,7 @@ internal sealed class Reader
         {
             list.Add(new Element(ElementKind.Unclear, i, i + length - 1));
         }
-        else if (entry.Has(Roles.Command) && entry.Intent == Intent.Cancel)
+        else if (entry.Has(Roles.Command) && entry.Intent == Intent.Cancel && !entry.Has(Roles.Keep | Roles.Filler))
         {
             list.Current.Roles |= Roles.Remove;
             list.Add(new Element(ElementKind.Sign, i, i + length - 1) { Roles = Roles.Remove });
@@ -123,6 +167,14 @@ internal sealed class Reader
         else if (entry.Has(Signs))
         {
             list.Add(new Element(ElementKind.Sign, i, i + length - 1) { Roles = entry.Roles });
+        }
+        else if (entry.Has(Roles.AndHalf) && numbers.UnitAt(i + length) is not null)
+        {
+            // "sukari na nusu katoni ya vim": no half more of the last, but half of the next.
+            list.Add(new Element(ElementKind.Separator, i, i));
+            var (element, read) = numbers.Half(i, length);
+            list.Add(element);
+            return read;
         }
         else if (entry.Has(Roles.And))
         {
@@ -136,6 +188,14 @@ internal sealed class Reader
     {
         list.Current.IsAsked |= token.Is('?') || token.Text == "؟";
         list.Current.EndsInColon = token.Is(':') && View.EndsLine(i + 1);
+        if (token.Is(':') && !list.Current.EndsInColon && list.Current is { HasProducts: false, HasAmounts: false, Words: var words } && (words >= FewestWordsOfAddress || (View.NameLength(i + 1) > 0 && !list.Current.Has(Roles.Stock | Roles.Past | Roles.Price))) && View.At(i + 1)?.Spaced == true)
+        {
+            // "for the shop of Mary please: 2 cartons ..." speaks to us before it lists.
+            list.Current.EndsInColon = true;
+            list.Close(sameLine: true);
+            return;
+        }
+
         if (token.Text is "," or ";" or "|" or "&" or "+" or "،" or "、")
         {
             list.Add(new Element(ElementKind.Separator, i, i));

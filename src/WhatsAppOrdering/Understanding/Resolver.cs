@@ -15,11 +15,22 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
 
     public List<string> Trace { get; } = [];
 
+    /// <summary>What the person's last message was about and whether it lacked its quantity; read only when this one leaves it open.</summary>
+    public required Lazy<(int Id, bool IsOpen)?> Topic { get; init; }
+
     public void Resolve(Item item)
     {
         var amount = Amount.Of(item);
         var candidates = Candidates(item, amount);
-        if (candidates.Count != 1 || !item.Node.Mention!.Sure || item.IsDoubtful)
+        var isLearnt = candidates.Count > 1 && context.Learnt.TryGetValue(NameOf(item), out var learnt) && catalog.Find(learnt) is { } own && candidates.Contains(own);
+        if (isLearnt)
+        {
+            candidates = [catalog.Find(context.Learnt[NameOf(item)])!.Value];
+            Trace.Add($"\"{NameOf(item)}\": what this shop meant by it last time");
+        }
+
+        var isSized = item.Size is not null && candidates.Count == 1;
+        if (candidates.Count != 1 || !(item.Node.Mention!.Sure || isSized || isLearnt) || item.IsDoubtful)
         {
             Ask(item, amount, QuestionKind.Product, candidates, candidates.Count > 1 ? "several products share the name" : "not certain");
             return;
@@ -28,10 +39,75 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         Resolve(item, amount, catalog.Products[candidates[0]].Product);
     }
 
-    /// <summary>An amount without a thing is about the only line of the cart, if there is one.</summary>
+    /// <summary>
+    /// "Remove everything except sugar", "keep only sugar": the cart's other lines go; "all except salt" takes out salt.
+    /// False when the sentence says nothing of the kind, or the cart is empty.
+    /// </summary>
+    public bool Spare(Sentence sentence)
+    {
+        var sign = sentence.Elements.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Except | Roles.Keep)) != 0);
+        if (sign < 0 || context.Basket.Count == 0 || sentence.HasAmounts || !sentence.HasProducts)
+        {
+            return false;
+        }
+
+        var named = sentence.Elements.Where(e => e.Kind == ElementKind.Product).ToList();
+        var skus = named.ConvertAll(e => e.Mention!.Candidates.Select(id => catalog.Products[id].Product.Sku)
+            .Where(sku => context.Basket.Any(line => line.Sku == sku)).ToList());
+        if (skus.Find(options => options.Count != 1) is not null)
+        {
+            return false;
+        }
+
+        var keeps = (sentence.Elements[sign].Roles & Roles.Keep) != 0 || sentence.Has(Roles.Remove);
+        var span = view.Span(sentence.Elements[0].First, sentence.Elements[^1].Last);
+        foreach (var line in context.Basket.Where(line => skus.Exists(one => one[0] == line.Sku) != keeps))
+        {
+            Lines.Add(new LineIntent(line.Sku, 0, line.Unit, LineOperation.Remove, span));
+            Trace.Add($"\"{span}\": {line.Sku} goes");
+        }
+
+        return true;
+    }
+
+    /// <summary>"Replace lux with dettol": as many of the other, when the one is in the cart and the other is sold in its unit.</summary>
+    public bool Swap(Sentence sentence)
+    {
+        var things = sentence.Elements.FindAll(e => e.IsNode);
+        if (!sentence.Has(Roles.Replace | Roles.Set) || things is not [{ Mention: { } gone }, { Mention: { Sure: true, Candidates: [var other] } }]
+            || sentence.Elements.Exists(e => (e.Kind == ElementKind.Separator && !sentence.Has(Roles.Replace)) || (e.Kind == ElementKind.Sign && (e.Roles & (Roles.Remove | Roles.Deny)) != 0)))
+        {
+            return false;
+        }
+
+        var lines = context.Basket.Where(line => catalog.Find(line.Sku) is { } id && gone.Candidates.Contains(id)).ToList();
+        var product = catalog.Products[other].Product;
+        if (sentence.HasAmounts || lines is not [var line] || product.Sku == line.Sku || context.Basket.Any(own => own.Sku == product.Sku) || product.FactorOf(line.Unit) is null)
+        {
+            return false;
+        }
+
+        var span = view.Span(sentence.Elements[0].First, sentence.Elements[^1].Last);
+        Lines.Add(new LineIntent(line.Sku, 0, line.Unit, LineOperation.Remove, span));
+        Lines.Add(new LineIntent(product.Sku, line.Quantity, line.Unit, LineOperation.Add, span));
+        Trace.Add($"\"{span}\": {product.Sku} in place of {line.Sku}");
+        return true;
+    }
+
+    /// <summary>An amount without a thing is about the only line of the cart, or about what was spoken of just before.</summary>
     public void ResolveLoose(List<Element> amounts, Roles verb)
     {
         var ids = context.Basket.Select(line => catalog.Find(line.Sku)).OfType<int>().Distinct().ToList();
+        if (ids.Count != 1 && Topic.Value is { } topic && (ids.Count == 0 || ids.Contains(topic.Id)))
+        {
+            ids = [topic.Id];
+        }
+
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
         var node = new Element(ElementKind.Product, amounts[0].First, amounts[^1].Last) { Mention = new Mention(ids, true, 1) };
         var item = new Item(node)
         {
@@ -44,11 +120,35 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
     private void Resolve(Item item, Amount amount, CatalogProduct product)
     {
         var inCart = item.Operation == LineOperation.Add ? null : context.Basket.FirstOrDefault(line => line.Sku == product.Sku)?.Unit;
+        if (item is { Operation: LineOperation.Set, IsInstead: true } && context.Basket.All(line => line.Sku != product.Sku))
+        {
+            // "sugar 3 bags, not 2" without sugar in the cart is an order of 3.
+            item.Operation = LineOperation.Add;
+        }
+
+        if (item is { Operation: LineOperation.Add, TakenBack: { } old } && context.Basket.Any(line => line.Sku == product.Sku && line.Quantity == old))
+        {
+            // "3 no 2" with 3 in the cart speaks of those.
+            item.Operation = LineOperation.Set;
+            inCart = context.Basket.First(line => line.Sku == product.Sku).Unit;
+        }
+
         var unit = amount.Unit is null ? inCart ?? product.DefaultUnit : catalog.Resolve(product, amount.Unit);
         var number = amount.Number;
         if (unit is null && amount.Unit is { Times: > 1 } dozens && !pack.IsMeasure(product.BaseUnit))
         {
             (unit, number) = (product.BaseUnit, Whole(number * dozens.Times));
+        }
+
+        if (unit is null && item.Amounts.Find(e => e.Quantity?.Measure is not null)?.Quantity is { Measure: { } measure, Number: { } weight })
+        {
+            (unit, number) = OfWeight(product, measure.Base, weight * measure.Factor);
+        }
+
+        if (unit is not null && number is { } part && !decimal.IsInteger(part) && !pack.IsMeasure(unit)
+            && product.FactorOf(unit) is { } factor && decimal.IsInteger(part * factor))
+        {
+            (unit, number) = (product.BaseUnit, part * factor);
         }
 
         if (item.Operation == LineOperation.Remove && amount is { IsClear: true, Number: null })
@@ -69,6 +169,15 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         }
     }
 
+    /// <summary>A total in weight or volume: whole packs of the product's own size, or nothing.</summary>
+    private (string? Unit, decimal? Number) OfWeight(CatalogProduct product, string @base, decimal total)
+    {
+        var size = catalog.Products[catalog.Find(product.Sku)!.Value].Size;
+        return size is not null && size.Base == @base && size.Amount > 0 && decimal.IsInteger(total / size.Amount)
+            ? (product.BaseUnit, total / size.Amount)
+            : (null, null);
+    }
+
     /// <summary>6 for 6.0: a product of a half and a dozen keeps no decimals.</summary>
     public static decimal? Whole(decimal? number) =>
         number is { } value && decimal.IsInteger(value) ? decimal.Truncate(value) : number;
@@ -87,6 +196,16 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
             all = Prefer(all, id => context.Basket.Any(line => line.Sku == catalog.Products[id].Product.Sku));
         }
 
+        if (amount.Unit is { } named)
+        {
+            all = Prefer(all, id => catalog.Products[id].Units.ContainsKey(named.Stem));
+        }
+
+        if (amount.Unit is { } own)
+        {
+            all = Prefer(all, id => catalog.IsOwnWord(catalog.Products[id].Product, own.Word));
+        }
+
         return [.. amount.Unit is { } unit ? Prefer(all, id => catalog.Resolve(catalog.Products[id].Product, unit) is not null) : all];
     }
 
@@ -99,10 +218,16 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
     private bool IsSensible(decimal number, string unit) =>
         number is > 0 and <= MostOfOne && (decimal.IsInteger(number) || pack.IsMeasure(unit));
 
+    /// <summary>The words that name the thing, folded.</summary>
+    private string NameOf(Item item) =>
+        string.Join(' ', view.Tokens.Skip(item.Node.First).Take(item.Node.Last - item.Node.First + 1).Select(token => Token.Fold(token.Text)));
+
     private void AddLine(Item item, CatalogProduct product, decimal quantity, string unit)
     {
         var span = view.Span(item.First, item.Last);
-        Lines.Add(new LineIntent(product.Sku, quantity, unit, item.Operation, span));
+        var isPlain = view.Respelt.Count == 0 && item.Node.Mention!.Candidates.Count == 1;
+        var hasUnit = item.Amounts.Exists(e => e.Quantity?.Unit is not null);
+        Lines.Add(new LineIntent(product.Sku, quantity, unit, item.Operation, span) { Confidence = (isPlain ? 1 : 0.9m) - (hasUnit ? 0 : 0.05m) });
         Trace.Add(string.Create(CultureInfo.InvariantCulture, $"\"{span}\": {item.Operation} {quantity} {unit} of {product.Sku}"));
     }
 
@@ -113,6 +238,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         Questions.Add(new Question(span, options)
         {
             Kind = kind,
+            Name = NameOf(item),
             Sku = sku ?? (kind == QuestionKind.Unit ? options[0] : null),
             Quantity = amount.IsClear ? amount.Number : null,
             Unit = amount.Unit?.Word,

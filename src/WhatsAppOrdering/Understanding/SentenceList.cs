@@ -3,6 +3,9 @@ namespace WhatsAppOrdering.Understanding;
 /// <summary>The sentences read so far and the one being read.</summary>
 internal sealed class SentenceList
 {
+    /// <summary>Keeps the work linear: what compares the parts of a sentence never has more of them.</summary>
+    private const int LongestSentence = 200;
+
     public List<Sentence> Closed { get; } = [];
 
     public Sentence Current { get; private set; } = new();
@@ -22,6 +25,14 @@ internal sealed class SentenceList
         {
             Current.Elements[^1] = before with { Last = element.Last };
             return;
+        }
+
+        if (Current.Elements.Count == LongestSentence)
+        {
+            var roles = Current.Roles;
+            Close(sameLine: true);
+            Current.Roles = roles;
+            HasBegun = true;
         }
 
         Current.Elements.Add(element);

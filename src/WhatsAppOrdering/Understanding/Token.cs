@@ -13,6 +13,9 @@ internal sealed record Token(TokenKind Kind, string Text, int Start, int End, bo
 {
     public decimal Number { get; init; }
 
+    /// <summary>Numbers only: said twice, "2-2": so many of each.</summary>
+    public bool Repeated { get; init; }
+
     /// <summary>Line breaks only: an empty line follows.</summary>
     public bool Blank { get; init; }
 
@@ -22,7 +25,9 @@ internal sealed record Token(TokenKind Kind, string Text, int Start, int End, bo
     public bool Is(char symbol) => Kind == TokenKind.Symbol && Text.Length == 1 && Text[0] == symbol;
 
     public static string Stem(string word) =>
-        word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1] : word;
+        word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1]
+        : word.Length > 4 && word.StartsWith("ال", StringComparison.Ordinal) ? word[2..]
+        : word;
 
     /// <summary>Lower case, Latin letters without their accents.</summary>
     public static string Fold(ReadOnlySpan<char> word)
@@ -37,11 +42,26 @@ internal sealed record Token(TokenKind Kind, string Text, int Start, int End, bo
             }
 
             accented |= letter is >= '\u00C0' and <= '\u024F';
-            lower.Append(char.ToLowerInvariant(letter));
+            if (Plain(letter) is var plain and not '\0')
+            {
+                lower.Append(char.ToLowerInvariant(plain));
+            }
         }
 
         return accented ? WithoutAccents(lower.ToString()) : lower.ToString();
     }
+
+    /// <summary>Letters that people write in several ways: Arabic alif, ya and ta marbuta, Devanagari nukta and nasals. NUL: leave it out.</summary>
+    private static char Plain(char letter) => letter switch
+    {
+        'أ' or 'إ' or 'آ' => 'ا',
+        'ى' or 'ی' => 'ي',
+        'ة' => 'ه',
+        'ک' => 'ك',
+        'ـ' or (>= '\u064B' and <= '\u0652') or '\u093C' => '\0',
+        '\u0901' => '\u0902',
+        _ => letter,
+    };
 
     private static string WithoutAccents(string word)
     {

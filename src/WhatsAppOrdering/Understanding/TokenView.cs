@@ -3,6 +3,9 @@ namespace WhatsAppOrdering.Understanding;
 /// <summary>The tokens of a message, misspelt catalog words already put right, and what the pack says at each.</summary>
 internal sealed class TokenView
 {
+    /// <summary>Between a currency and its number stand no more ("Rs.: 500").</summary>
+    private const int MostSymbols = 4;
+
     private readonly string text;
     private readonly CatalogIndex catalog;
     private readonly (int Length, PackEntry? Entry)[] pack;
@@ -13,20 +16,24 @@ internal sealed class TokenView
     {
         this.text = text;
         this.catalog = catalog;
-        Tokens = Tokenizer.Tokenize(text);
-        pack = [.. Enumerable.Range(0, Tokens.Count).Select(i => language.At(Tokens, i))];
+        Tokens = Part(Tokenizer.Tokenize(text), language);
+        pack = Speak(language);
         covered = new bool[Tokens.Count];
         ending = new PackEntry?[Tokens.Count];
+        var nameEnd = 0;
         for (var i = 0; i < Tokens.Count; i++)
         {
+            nameEnd = Math.Max(nameEnd, i + catalog.NameAt(Tokens, i).Length);
             if (pack[i].Entry is { } entry)
             {
                 Array.Fill(covered, true, i, pack[i].Length);
-                ending[i + pack[i].Length - 1] ??= entry;
+                // "India Gate 5kg": a gate in a name is no address.
+                var named = !entry.Has(Roles.Unit | Roles.Number) && nameEnd >= i + pack[i].Length;
+                ending[i + pack[i].Length - 1] ??= named ? null : entry;
             }
             else if (!covered[i])
             {
-                Respell(i);
+                Respell(i, language);
             }
         }
 
@@ -35,6 +42,9 @@ internal sealed class TokenView
 
     public List<Token> Tokens { get; }
 
+    /// <summary>How often tokens have been looked at: the measure of work that tests hold against the message's length.</summary>
+    public int Looks { get; private set; }
+
     public int Count => Tokens.Count;
 
     /// <summary>Lines that begin with a dash.</summary>
@@ -42,12 +52,24 @@ internal sealed class TokenView
 
     public List<string> Respelt { get; } = [];
 
-    public Token? At(int i) => i >= 0 && i < Tokens.Count ? Tokens[i] : null;
+    public Token? At(int i)
+    {
+        Looks++;
+        return i >= 0 && i < Tokens.Count ? Tokens[i] : null;
+    }
 
-    public (int Length, PackEntry? Entry) PackAt(int i) => i >= 0 && i < pack.Length ? pack[i] : default;
+    public (int Length, PackEntry? Entry) PackAt(int i)
+    {
+        Looks++;
+        return i >= 0 && i < pack.Length ? pack[i] : default;
+    }
 
     /// <summary>The longest phrase of the pack that ends just before a token.</summary>
-    public PackEntry? PackBefore(int i) => i > 0 && i <= ending.Length ? ending[i - 1] : null;
+    public PackEntry? PackBefore(int i)
+    {
+        Looks++;
+        return i > 0 && i <= ending.Length ? ending[i - 1] : null;
+    }
 
     public bool StartsLine(int i) => i == 0 || Tokens[i - 1].Kind == TokenKind.LineBreak;
 
@@ -56,15 +78,22 @@ internal sealed class TokenView
     /// <summary>A word that only the catalog may claim.</summary>
     public bool IsFree(int i) => Tokens[i].Kind == TokenKind.Word && pack[i].Entry is null or { Roles: Roles.Goods };
 
+    /// <summary>A word that only joins others ("unga wa ngano", "aceite de soya").</summary>
+    public bool IsLink(int i) => PackAt(i) is { Length: 1, Entry.Roles: Roles.Filler };
+
     public int NameLength(int i) => catalog.NameAt(Tokens, i).Length;
 
     public bool IsCatalogUnit(string word) => catalog.IsUnitWord(word);
 
     public string Span(int first, int last) => text[Tokens[first].Start..Tokens[last].End];
 
+    /// <summary>The units that a word may mean in any language.</summary>
+    public static IReadOnlyList<string> UnitsOf(string word) =>
+        LanguagePack.All.At(Tokenizer.Tokenize(word), 0).Phrase?.Meanings.SelectMany(entry => entry?.Units ?? []).ToList() ?? [];
+
     public bool NumberFollows(int i)
     {
-        while (At(i) is { Kind: TokenKind.Symbol })
+        for (var last = i + MostSymbols; i < last && At(i) is { Kind: TokenKind.Symbol };)
         {
             i++;
         }
@@ -81,11 +110,66 @@ internal sealed class TokenView
         return (next is null || next.Spaced || next.Kind == TokenKind.LineBreak) && !abbreviation;
     }
 
+    /// <summary>
+    /// Arabic writes "and" as one letter glued to the next word: it is parted where the rest is a word that is known. An
+    /// ending that means nothing here is taken off under the same condition.
+    /// </summary>
+    private List<Token> Part(List<Token> tokens, LanguagePack language)
+    {
+        var parted = new List<Token>(tokens.Count);
+        foreach (var token in tokens)
+        {
+            if (token.Kind == TokenKind.Word && token.Text.Length > 2 && token.Text[0] == 'و' && !IsKnown(token, language))
+            {
+                var rest = new Token(TokenKind.Word, token.Text[1..], token.Start + 1, token.End, true);
+                if (IsKnown(rest, language))
+                {
+                    parted.Add(new Token(TokenKind.Word, "و", token.Start, token.Start + 1, token.Spaced));
+                    parted.Add(rest);
+                    continue;
+                }
+            }
+
+            var bare = token.Kind == TokenKind.Word && !IsKnown(token, language) ? language.WithoutSuffix(token.Text) : token.Text;
+            var root = new Token(TokenKind.Word, bare, token.Start, token.End, token.Spaced);
+            parted.Add(bare != token.Text && IsKnown(root, language) ? root : token);
+        }
+
+        return parted;
+    }
+
+    private bool IsKnown(Token token, LanguagePack language) =>
+        catalog.WithWord(token.Key) is not null || language.At([token], 0).Length > 0;
+
+    /// <summary>Every phrase in the language that most of the message's letters belong to.</summary>
+    private (int Length, PackEntry? Entry)[] Speak(LanguagePack language)
+    {
+        var votes = new int[language.Languages.Count];
+        var found = new (int Length, PackPhrase? Phrase)[Tokens.Count];
+        for (var i = 0; i < Tokens.Count; i++)
+        {
+            found[i] = language.At(Tokens, i);
+            if (found[i].Phrase is not { } phrase)
+            {
+                continue;
+            }
+
+            var letters = Tokens[i + found[i].Length - 1].End - Tokens[i].Start;
+            var shared = phrase.Meanings.Count(meaning => meaning is not null);
+            for (var k = 0; k < votes.Length; k++)
+            {
+                votes[k] += phrase.Meanings[k] is null ? 0 : letters * 12 / shared;
+            }
+        }
+
+        return [.. found.Select(at => (at.Length, at.Phrase?.In(votes)))];
+    }
+
     /// <summary>Forgives a misspelling only where every near word of the catalog means the same products.</summary>
-    private void Respell(int i)
+    private void Respell(int i, LanguagePack language)
     {
         var token = Tokens[i];
-        if (token.Kind != TokenKind.Word || catalog.WithWord(token.Key) is not null || catalog.IsUnitWord(token.Text)
+        if (token.Kind != TokenKind.Word || language.Patterns.Has(token.Text) || catalog.WithWord(token.Key) is not null || catalog.IsUnitWord(token.Text)
             || catalog.NameAt(Tokens, i).Length > 0)
         {
             return;

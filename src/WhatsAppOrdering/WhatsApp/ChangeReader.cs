@@ -6,12 +6,9 @@ namespace WhatsAppOrdering.WhatsApp;
 /// <summary>Cuts one change of a webhook into items.</summary>
 internal sealed class ChangeReader(JsonElement change, JsonElement entry, List<WebhookItem> items)
 {
-    // A longer id would not fit an index; none of Meta's comes near.
-    private const int LongestId = 512;
-
     private readonly string field = change.Text("field") ?? "";
     private readonly JsonElement? value = change.Member("value");
-    private readonly string? phoneNumberId = change.Member("value")?.Member("metadata")?.Text("phone_number_id");
+    private readonly string? phoneNumberId = change.Member("value")?.Member("metadata")?.Id("phone_number_id");
     private readonly ContactList contacts = new(change.Member("value")?.Member("contacts"));
 
     public void Read()
@@ -35,7 +32,7 @@ internal sealed class ChangeReader(JsonElement change, JsonElement entry, List<W
         }
     }
 
-    /// <summary>True for a property that only an event of the whole change can carry on.</summary>
+    /// <summary>True for a property that only an event of the whole change can carry on: news comes in arrays of objects, the rest is about them.</summary>
     private bool ReadProperty(string name, JsonElement content)
     {
         switch (name)
@@ -53,11 +50,17 @@ internal sealed class ChangeReader(JsonElement change, JsonElement entry, List<W
             case "message_echoes":
                 Each(name, content, Echo);
                 return false;
+            case "calls":
+                Each(name, content, Call);
+                return false;
+            case "user_preferences":
+                Each(name, content, Preference);
+                return false;
             case "metadata" or "contacts":
                 return false;
             default:
-                return content.ValueKind == JsonValueKind.Object
-                    || (content.ValueKind == JsonValueKind.Array && content.GetArrayLength() > 0);
+                return content.ValueKind == JsonValueKind.Array
+                    && content.EnumerateArray().Any(element => element.ValueKind == JsonValueKind.Object);
         }
     }
 
@@ -80,34 +83,48 @@ internal sealed class ChangeReader(JsonElement change, JsonElement entry, List<W
     private WebhookItem Message(JsonElement message, bool alone)
     {
         var sender = contacts.SenderOf(message, alone);
-        if (phoneNumberId is null)
+        return Item(WebhookItemKind.Message, message, message.Text("type"), message.Id()) with
         {
-            return Unreadable(message, "a message without phone_number_id");
-        }
-
-        return sender is { Phone: null, UserId: null }
-            ? Unreadable(message, "a message without from, from_user_id or a contact of its own")
-            : Item(WebhookItemKind.Message, message, message.Text("type"), Id(message)) with
-            {
-                SenderPhone = sender.Phone,
-                SenderUserId = sender.UserId,
-                ProfileName = sender.Name,
-            };
+            SenderPhone = sender.Phone,
+            SenderUserId = sender.UserId,
+            ProfileName = sender.Name,
+            Reason = phoneNumberId is null ? "a message without phone_number_id"
+                : sender is { Phone: null, UserId: null } ? "a message without from, from_user_id or a contact of its own"
+                : null,
+        };
     }
 
     private WebhookItem Status(JsonElement status)
     {
         var name = status.Text("status");
-        return Id(status) is { } wamid && name is { Length: <= LongestId }
+        return status.Id() is { } wamid && name is { Length: <= LenientJson.LongestId }
             ? Item(WebhookItemKind.Status, status, name, $"{wamid}:{name}")
             : Unreadable(status, "a status without id or status");
     }
 
-    private WebhookItem Echo(JsonElement echo) => Item(WebhookItemKind.Echo, echo, echo.Text("type"), Id(echo)) with
+    private WebhookItem Echo(JsonElement echo) => Item(WebhookItemKind.Echo, echo, echo.Text("type"), echo.Id()) with
     {
         SenderPhone = echo.Phone("from"),
-        SenderUserId = echo.Text("from_user_id"),
+        SenderUserId = echo.Id("from_user_id"),
     };
+
+    // A call comes in parts (connect, terminate) under one id.
+    private WebhookItem Call(JsonElement call)
+    {
+        var part = call.Text("event");
+        return Item(WebhookItemKind.Event, call, part, call.Id() is { } id && part is { Length: <= LenientJson.LongestId } ? $"{id}:{part}" : null) with
+        {
+            SenderPhone = call.Phone("from"),
+            SenderUserId = call.Id("from_user_id"),
+        };
+    }
+
+    private WebhookItem Preference(JsonElement preference) =>
+        Item(WebhookItemKind.Event, preference, preference.Text("value"), null) with
+        {
+            SenderPhone = preference.Phone("wa_id"),
+            SenderUserId = preference.Id("user_id"),
+        };
 
     private WebhookItem Event()
     {
@@ -126,8 +143,6 @@ internal sealed class ChangeReader(JsonElement change, JsonElement entry, List<W
 
     private WebhookItem Unreadable(JsonElement element, string reason) =>
         WebhookReader.Unreadable(element.Bytes(), field, phoneNumberId, reason);
-
-    private static string? Id(JsonElement element) => element.Text("id") is { Length: <= LongestId } id ? id : null;
 
     private static string NameOf(JsonProperty property)
     {

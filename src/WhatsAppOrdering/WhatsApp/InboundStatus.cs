@@ -23,22 +23,61 @@ public sealed record InboundStatus(
     string? PricingType,
     string? RecipientId)
 {
+    /// <summary>The receiver's business-scoped user id.</summary>
+    public string? RecipientUserId { get; init; }
+
+    /// <summary>individual or group; absent means individual.</summary>
+    public string? RecipientType { get; init; }
+
+    /// <summary>The receiver's identity at the time of the send, when we asked Meta to check it.</summary>
+    public string? IdentityHash { get; init; }
+
+    /// <summary>Whether it costs money; Meta means to drop it.</summary>
+    public bool? Billable { get; init; }
+
+    /// <summary>PMP (per message) or the older CBP (per conversation).</summary>
+    public string? PricingModel { get; init; }
+
+    /// <summary>Meta's conversation; gone from Graph v24 on, except for free entry points.</summary>
+    public string? ConversationId { get; init; }
+
+    /// <summary>What opened the conversation: utility, service, referral_conversion …</summary>
+    public string? ConversationOrigin { get; init; }
+
+    /// <summary>When the conversation ends, UTC.</summary>
+    public DateTimeOffset? ConversationEnds { get; init; }
+
+    /// <summary>The whole error of a failed message.</summary>
+    public MetaError? Error { get; init; }
+
     /// <summary>Reads <see cref="WebhookItem.Raw"/> of a Status. Throws <see cref="JsonException"/> only for bytes that are no JSON.</summary>
     public static InboundStatus Read(byte[] raw)
     {
         using var document = JsonDocument.Parse(raw, LenientJson.Options);
         var status = document.RootElement;
-        var error = status.First("errors");
+        var error = MetaError.FirstOf(status);
+        var conversation = status.Member("conversation");
         var pricing = status.Member("pricing");
         return new(
             status.Text("id") ?? "",
             status.Text("status") ?? "",
             status.Time("timestamp"),
             status.Text("biz_opaque_callback_data"),
-            error?.Number("code"),
-            error?.Member("error_data")?.Text("details") ?? error?.Text("message") ?? error?.Text("title"),
+            error?.Code,
+            error?.Details,
             pricing?.Text("category"),
             pricing?.Text("type"),
-            status.Text("recipient_id"));
+            status.Text("recipient_id"))
+        {
+            RecipientUserId = status.Text("recipient_user_id"),
+            RecipientType = status.Text("recipient_type"),
+            IdentityHash = status.Text("recipient_identity_key_hash"),
+            Billable = pricing?.Truth("billable"),
+            PricingModel = pricing?.Text("pricing_model"),
+            ConversationId = conversation?.Text("id"),
+            ConversationOrigin = conversation?.Member("origin")?.Text("type"),
+            ConversationEnds = conversation?.Time("expiration_timestamp"),
+            Error = error,
+        };
     }
 }

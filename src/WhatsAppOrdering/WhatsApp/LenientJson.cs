@@ -9,6 +9,9 @@ namespace WhatsAppOrdering.WhatsApp;
 /// <summary>Reads Meta's JSON without ever throwing: what is absent, null or of the wrong kind is null.</summary>
 internal static partial class LenientJson
 {
+    /// <summary>What is longer would not fit an index.</summary>
+    public const int LongestId = 512;
+
     private const long FirstMilliseconds = 100_000_000_000;
 
     /// <summary>Deep enough that no odd item makes its neighbours unreadable; parsing takes no stack.</summary>
@@ -29,8 +32,9 @@ internal static partial class LenientJson
         }
         catch (InvalidOperationException)
         {
-            // A neighbour's name holds half a surrogate pair.
-            return null;
+            // A neighbour's name holds half a surrogate pair, so the names are compared as they stand.
+            return element.EnumerateObject().Where(property => JsonMarshal.GetRawUtf8PropertyName(property).SequenceEqual(Encoding.UTF8.GetBytes(name)))
+                .Select(property => property.Value).LastOrDefault() is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } member ? member : null;
         }
     }
 
@@ -38,7 +42,17 @@ internal static partial class LenientJson
     public static string? Text(this JsonElement element, string name) => element.Member(name) switch
     {
         { ValueKind: JsonValueKind.String } text => NullWhenEmpty(Decode(text).Replace("\0", "", StringComparison.Ordinal)),
-        { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var whole) => whole.ToString(CultureInfo.InvariantCulture),
+        { ValueKind: JsonValueKind.Number } number when number.GetRawText() is var digits && digits.All(c => char.IsAsciiDigit(c) || c == '-') => digits,
+        _ => null,
+    };
+
+    /// <summary>An id; one that would not fit an index is none. None of Meta's comes near.</summary>
+    public static string? Id(this JsonElement element, string name = "id") => element.Text(name) is { Length: <= LongestId } id ? id : null;
+
+    public static bool? Truth(this JsonElement element, string name) => element.Member(name)?.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
         _ => null,
     };
 
@@ -46,6 +60,19 @@ internal static partial class LenientJson
 
     public static int? Number(this JsonElement element, string name) =>
         int.TryParse(element.Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>A number as number or text; null beyond what a decimal holds.</summary>
+    public static decimal? Decimal(this JsonElement element, string name)
+    {
+        var text = element.Member(name) is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : element.Text(name);
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+    }
+
+    /// <summary>The objects of an array; none when it is no array.</summary>
+    public static IEnumerable<JsonElement> Objects(this JsonElement element, string name) =>
+        element.Member(name) is { ValueKind: JsonValueKind.Array } array
+            ? array.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Object)
+            : [];
 
     /// <summary>Unix seconds (or, for a few account events, milliseconds) as text or number.</summary>
     public static DateTimeOffset? Time(this JsonElement element, string name)
@@ -59,18 +86,18 @@ internal static partial class LenientJson
         return seconds < FirstMilliseconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
     }
 
-    /// <summary>A phone number's digits; null when there is anything in it that no phone number has.</summary>
+    /// <summary>A phone number's digits (E.164 has at most 15); null when there is anything in it that no phone number has.</summary>
     public static string? Phone(this JsonElement element, string name)
     {
         var digits = element.Text(name)?.TrimStart('+');
-        return digits is { Length: >= 5 and <= 20 } && digits.All(char.IsAsciiDigit) ? digits : null;
+        return digits is { Length: >= 6 and <= 15 } && digits.All(char.IsAsciiDigit) ? digits : null;
     }
 
     /// <summary>The first object of an array.</summary>
     public static JsonElement? First(this JsonElement element, string name) =>
         element.Member(name) is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() > 0 ? array[0] : null;
 
-    private static string Decode(JsonElement text)
+    public static string Decode(JsonElement text)
     {
         try
         {

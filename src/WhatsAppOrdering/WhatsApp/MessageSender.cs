@@ -15,6 +15,11 @@ public sealed class MessageSender(ICloudApi api, IOptionsMonitor<WhatsAppOptions
         string phoneNumberId, Recipient to, OutboundMessage message, string callbackData, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
+        if (OutboundLimits.Broken(message) is { } broken)
+        {
+            return SendOutcome.Refused.Here($"Meta would refuse this: {broken}.");
+        }
+
         var settings = options.CurrentValue;
         var body = SendMessageRequest.From(to, message, callbackData);
         using var deadline = new CancellationTokenSource(settings.SendTimeout, time);

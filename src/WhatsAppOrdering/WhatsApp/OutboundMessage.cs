@@ -19,6 +19,12 @@ public abstract record OutboundMessage
     /// <summary>Free-form text (at most 1,024 characters) with a list of at most ten rows.</summary>
     public sealed record List(string Body, string OpenText, IReadOnlyList<ReplyButton> Rows) : OutboundMessage;
 
+    /// <summary>An uploaded file with a caption of at most 1,024 characters.</summary>
+    public sealed record Document(string MediaId, string FileName, string Caption) : OutboundMessage;
+
+    /// <summary>An uploaded picture (JPEG or PNG, at most 5 MB) with a caption of at most 1,024 characters.</summary>
+    public sealed record Image(string MediaId, string Caption) : OutboundMessage;
+
     /// <summary>An approved template: named body parameters, and one payload per quick reply in the template's order.</summary>
     public sealed record Template(
         string Name,

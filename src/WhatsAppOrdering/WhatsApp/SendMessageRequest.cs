@@ -20,11 +20,17 @@ public sealed record SendMessageRequest
     /// <summary>The business-scoped user id, when there is no phone.</summary>
     public string? Recipient { get; init; }
 
-    /// <summary>text, interactive or template.</summary>
+    /// <summary>text, image, document, interactive or template.</summary>
     public required string Type { get; init; }
 
     /// <summary>With type text.</summary>
     public TextBody? Text { get; init; }
+
+    /// <summary>With type image.</summary>
+    public ImageBody? Image { get; init; }
+
+    /// <summary>With type document.</summary>
+    public DocumentBody? Document { get; init; }
 
     /// <summary>With type interactive.</summary>
     public InteractiveBody? Interactive { get; init; }
@@ -68,6 +74,8 @@ public sealed record SendMessageRequest
                 Button: list.OpenText,
                 Sections: [new([.. list.Rows.Select(row => new IdAndTitle(row.Id, row.Title))])])),
         },
+        OutboundMessage.Image image => new() { Type = "image", Image = new(image.MediaId, image.Caption) },
+        OutboundMessage.Document document => new() { Type = "document", Document = new(document.MediaId, document.FileName, document.Caption) },
         OutboundMessage.Template template => new()
         {
             Type = "template",
@@ -95,6 +103,12 @@ public sealed record SendMessageRequest
 
     /// <summary>Free-form text.</summary>
     public sealed record TextBody(string Body);
+
+    /// <summary>An uploaded picture.</summary>
+    public sealed record ImageBody(string Id, string Caption);
+
+    /// <summary>An uploaded file.</summary>
+    public sealed record DocumentBody(string Id, string Filename, string Caption);
 
     /// <summary>The text above the buttons or the list.</summary>
     public sealed record InteractiveText(string Text);
@@ -138,9 +152,28 @@ public sealed record SendMessageRequest
         string? Payload = null);
 }
 
+/// <summary>
+/// A read mark; with the typing indicator it says that an answer is coming (Meta's "Typing indicators": ends with our answer
+/// or after 25 s).
+/// </summary>
+public sealed record MarkReadRequest(string MessageId)
+{
+    /// <summary>Always <c>whatsapp</c>.</summary>
+    public string MessagingProduct { get; } = "whatsapp";
+
+    /// <summary>Always <c>read</c>.</summary>
+    public string Status { get; } = "read";
+
+    public TypingBody TypingIndicator { get; } = new("text");
+
+    /// <summary>Always of type text.</summary>
+    public sealed record TypingBody(string Type);
+}
+
 /// <summary>Serialization of the requests, made at compile time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SendMessageRequest))]
+[JsonSerializable(typeof(MarkReadRequest))]
 internal sealed partial class CloudApiJson : JsonSerializerContext;

@@ -6,17 +6,17 @@ namespace WhatsAppOrdering.WhatsApp;
 /// <param name="Kind">What it is.</param>
 /// <param name="Field">The change's <c>field</c>, for example <c>messages</c>; empty when absent.</param>
 /// <param name="Type">A message's or echo's <c>type</c>, a status's <c>status</c>, an error's <c>code</c>, an event's <c>event</c>.</param>
-/// <param name="PhoneNumberId">Our number's id; always there for a Message.</param>
+/// <param name="PhoneNumberId">Our number's id.</param>
 /// <param name="DedupeKey">
-/// The same for every redelivery: the wamid; for a status <c>wamid:status</c>; else SHA-256 in lower-case hex, of the
-/// item's bytes, and for an Event of its entry's time and its bytes, since APPROVED, PAUSED, APPROVED are three events.
+/// The same for every redelivery: the wamid; for a status <c>wamid:status</c>; for a call <c>id:event</c>; else SHA-256 in lower-case hex, of the
+/// item's bytes, and for an Event of a whole change of its entry's time and its bytes, since APPROVED, PAUSED, APPROVED are three events.
 /// </param>
 /// <param name="SenderPhone">The writer's phone in E.164 digits without plus.</param>
-/// <param name="SenderUserId">The writer's business-scoped user id. A Message has this or the phone.</param>
+/// <param name="SenderUserId">The writer's business-scoped user id. A Message without Reason has this or the phone.</param>
 /// <param name="ProfileName">The name that the writer chose, from <c>contacts</c>.</param>
 /// <param name="Timestamp">Meta's time of the item, UTC, whole seconds.</param>
-/// <param name="Raw">The item's bytes as they came; of an Event, those of the whole change.</param>
-/// <param name="Reason">Why an item is Unreadable; holds no text of the message. Otherwise null.</param>
+/// <param name="Raw">The item's bytes as they came; of an Event, those of the whole change, or of one call or one preference.</param>
+/// <param name="Reason">Why an item is Unreadable, or why a Message cannot be answered; holds no text of the message. Otherwise null.</param>
 public sealed record WebhookItem(
     WebhookItemKind Kind,
     string Field,

@@ -44,6 +44,10 @@ public sealed class WhatsAppOptions
     /// <summary>The WhatsApp Business Account id; needed only to list and create templates.</summary>
     public string? BusinessAccountId { get; set; }
 
+    /// <summary>The public address of our webhook, as the app's dashboard has it; only <c>doctor</c> needs it.</summary>
+    [RegularExpression(@"https?://\S+", ErrorMessage = "WhatsApp:WebhookUrl must be an absolute address")]
+    public string? WebhookUrl { get; set; }
+
     /// <summary>How long one send may take in all, connection tries included.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00", ErrorMessage = "WhatsApp:SendTimeout must be between 00:00:00.1 and 00:05:00")]
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(15);

@@ -24,7 +24,7 @@ public static class WhatsAppSetup
             .AddHttpMessageHandler<BearerToken>()
             .AddHttpMessageHandler<RetryUnsent>()
             .RemoveAllLoggers();
-        return services.AddSingleton<MessageSender>();
+        return services.AddSingleton<MessageSender>().AddSingleton<MediaUpload>().AddSingleton<MediaDownload>().AddSingleton<TemplateLibrary>();
     }
 
     private static void Configure(IServiceProvider services, HttpClient http)

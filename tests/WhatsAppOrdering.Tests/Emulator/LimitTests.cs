@@ -28,7 +28,8 @@ public sealed class LimitTests : IAsyncLifetime
         { "row id of 201", 131009 },
         { "same row id twice", 131009 },
         { "list button of 21", 131009 },
-        { "an image", 131051 },
+        { "a sticker", 131051 },
+        { "an image that was never uploaded", 100 },
         { "callback data of 513", 131009 },
         { "unknown number", 131026 },
         { "other product", 100 },
@@ -75,6 +76,29 @@ public sealed class LimitTests : IAsyncLifetime
         ((string?)contact["wa_id"]).ShouldBe(RunningEmulator.Retailer);
     }
 
+    [Theory]
+    [InlineData("image/png", true)]
+    [InlineData("image/webp", false)]
+    public async Task An_uploaded_picture_is_sent_when_Meta_shows_its_kind(string mimeType, bool taken)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent("whatsapp"), "messaging_product" } };
+        using var picture = new ByteArrayContent([1, 2, 3]);
+        picture.Headers.ContentType = new MediaTypeHeaderValue(mimeType);
+        form.Add(picture, "file", "map.png");
+        using var uploaded = await emulator.Http.PostAsync(new Uri("/v23.0/111/media", UriKind.Relative), form);
+        var message = Payloads.Image((string)(await RunningEmulator.JsonAsync(uploaded))["id"]!, "Where we are");
+
+        if (taken)
+        {
+            await emulator.SendAcceptedAsync(message);
+            ((string)(await emulator.BubblesAsync(RunningEmulator.Retailer))[^1]!["text"]!).ShouldContain("Where we are");
+        }
+        else
+        {
+            (await emulator.SendRefusedAsync(message)).ShouldBe(100);
+        }
+    }
+
     private static JsonObject Message(string what) => what switch
     {
         "text of 4097" => Payloads.Text(RunningEmulator.Retailer, new string('x', 4097)),
@@ -99,7 +123,8 @@ public sealed class LimitTests : IAsyncLifetime
         "row id of 200" => Payloads.List("Choose", (new string('x', 200), "Rice")),
         "same row id twice" => Payloads.List("Choose", ("a", "Rice"), ("a", "Oil")),
         "list button of 21" => Payloads.List(new string('x', 21), Yes),
-        "an image" => new JsonObject { ["messaging_product"] = "whatsapp", ["to"] = RunningEmulator.Retailer, ["type"] = "image" },
+        "a sticker" => new JsonObject { ["messaging_product"] = "whatsapp", ["to"] = RunningEmulator.Retailer, ["type"] = "sticker" },
+        "an image that was never uploaded" => Payloads.Image("1", "x"),
         "callback data of 513" => Payloads.Text(RunningEmulator.Retailer, "x", new string('x', 513)),
         "unknown number" => Payloads.Text("12025550000", "x"),
         "other product" => new JsonObject { ["messaging_product"] = "telegram", ["to"] = RunningEmulator.Retailer },

@@ -16,6 +16,9 @@ internal static class Payloads
         return message;
     }
 
+    public static JsonObject Image(string id, string caption) =>
+        Envelope(RunningEmulator.Retailer, "image", new JsonObject { ["id"] = id, ["caption"] = caption });
+
     public static JsonObject Buttons(string body, params (string Id, string Title)[] buttons) =>
         Envelope(RunningEmulator.Retailer, "interactive", new JsonObject
         {

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Shouldly;
 using Xunit;
@@ -83,13 +84,32 @@ public sealed class TemplateSendingTests : IAsyncLifetime
     public async Task A_payload_for_a_button_that_the_template_lacks_is_refused() =>
         (await emulator.SendRefusedAsync(Payloads.Template(RunningEmulator.Silent, "placed", [(null, "x"), (null, "x")], "a", "b", "c"))).ShouldBe(132012);
 
-    [Fact]
-    public async Task A_posted_template_is_listed_and_posting_it_again_replaces_it()
+    [Theory]
+    [InlineData("pt")]
+    [InlineData("ne")]
+    [InlineData("en-US")]
+    [InlineData("EN")]
+    public async Task A_template_in_a_language_that_Meta_has_no_code_for_is_refused(string language)
     {
-        await emulator.PostAsync(RunningEmulator.Templates, Payloads.NewTemplate("named", "NAMED", "A new text."));
+        var template = Payloads.NewTemplate("greeting", "NAMED", "Hello {{name}}, welcome.");
+        template["language"] = language;
 
-        var listed = (await emulator.GetAsync(RunningEmulator.Templates))["data"]!.AsArray();
-        listed.Select(template => (string?)template!["name"]).ShouldBe(["named", "placed"]);
-        ((string?)listed[0]!["components"]![0]!["text"]).ShouldBe("A new text.");
+        using var answer = await emulator.Http.PostAsJsonAsync(new Uri(RunningEmulator.Templates, UriKind.Relative), template);
+
+        ((int)answer.StatusCode).ShouldBe(400);
+        ((int?)(await RunningEmulator.JsonAsync(answer))["error"]!["code"]).ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task A_posted_template_is_listed_and_a_second_of_its_name_and_language_is_refused()
+    {
+        var template = Payloads.NewTemplate("greeting", "NAMED", "Hello {{name}}, welcome.");
+        await emulator.PostAsync(RunningEmulator.Templates, template);
+
+        using var again = await emulator.Http.PostAsJsonAsync(new Uri(RunningEmulator.Templates, UriKind.Relative), template);
+
+        ((int)again.StatusCode).ShouldBe(400);
+        ((int?)(await RunningEmulator.JsonAsync(again))["error"]!["error_subcode"]).ShouldBe(2388024);
+        (await emulator.GetAsync(RunningEmulator.Templates))["data"]!.AsArray().Count(one => (string?)one!["name"] == "greeting").ShouldBe(1);
     }
 }

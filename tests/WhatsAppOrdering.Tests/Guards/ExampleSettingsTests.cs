@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Shouldly;
+using WhatsAppOrdering.Api;
+using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Hosting;
 using WhatsAppOrdering.Ordering;
@@ -18,7 +19,10 @@ public sealed class ExampleSettingsTests
 {
     private static readonly Dictionary<string, Type> Sections = new()
     {
+        [ApiOptions.Section] = typeof(ApiOptions),
+        [ConversationOptions.Section] = typeof(ConversationOptions),
         [CreditOptions.Section] = typeof(CreditOptions),
+        [MetricsOptions.Section] = typeof(MetricsOptions),
         [OrderOptions.Section] = typeof(OrderOptions),
         [ReplyOptions.Section] = typeof(ReplyOptions),
         [ButtonOptions.Section] = typeof(ButtonOptions),
@@ -73,8 +77,6 @@ public sealed class ExampleSettingsTests
         error.ToString().ShouldContain(setting);
     }
 
-    private static IConfiguration Example([CallerFilePath] string here = "") =>
-        new ConfigurationBuilder()
-            .AddJsonFile(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "appsettings.example.json")))
-            .Build();
+    private static IConfiguration Example() =>
+        new ConfigurationBuilder().AddJsonFile(Path.Combine(Repository.Root, "appsettings.example.json")).Build();
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Shouldly;
+using WhatsAppOrdering.Hosting;
 using WhatsAppOrdering.Hosting.Development;
 using Xunit;
 
@@ -41,7 +42,7 @@ public sealed class EmulatorProcessTests
     {
         var missing = Path.Combine(AppContext.BaseDirectory, "NoSuchEmulator.dll");
 
-        var failure = await Should.ThrowAsync<InvalidOperationException>(
+        var failure = await Should.ThrowAsync<StartFailedException>(
             () => EmulatorProcess.StartAsync(missing, _configuration, CancellationToken.None));
 
         failure.Message.ShouldContain("Could not execute");

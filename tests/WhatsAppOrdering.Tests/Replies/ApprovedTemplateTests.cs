@@ -12,6 +12,8 @@ public sealed class ApprovedTemplateTests
     [
         ReplyNames.OrderRequest, ReplyNames.OrderConfirmed, ReplyNames.OrderRejected,
         ReplyNames.OrderExpired, ReplyNames.OrderExpiredApprover, ReplyNames.OrderCancelledApprover,
+        ReplyNames.OrderConfirmedInPart, ReplyNames.OrderDispatched, ReplyNames.OrderDelivered, ReplyNames.OrderCancelledBySupplier,
+        ReplyNames.ApprovalRequest, ReplyNames.OrderApproved, ReplyNames.LinkQuestion, ReplyNames.PriceRise,
     ];
 
     [Fact]
@@ -50,8 +52,8 @@ public sealed class ApprovedTemplateTests
         var values = Render(reply, facts).Parameters;
 
         values.ShouldAllBe(p => p.Value.Length > 0 && !p.Value.Any(char.IsControl) && !p.Value.Contains("  "));
-        values.Single(p => p.Key == "number").Value.ShouldBe("–");
-        values.Single(p => p.Key is "shop" or "supplier").Value.ShouldBe("Sita General Store");
+        values.Where(p => p.Key == "number").Select(p => p.Value).ShouldBe(facts.ContainsKey("number") ? ["–"] : []);
+        values.First(p => p.Key is "shop" or "supplier").Value.ShouldBe("Sita General Store");
     }
 
     [Theory]

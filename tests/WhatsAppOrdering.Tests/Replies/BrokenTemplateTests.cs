@@ -10,13 +10,15 @@ public sealed class BrokenTemplateTests : IDisposable
 
     public BrokenTemplateTests()
     {
-        foreach (var file in Directory.EnumerateFiles(Sample.TemplatesDirectory, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(Sample.TemplatesDirectory, "*", SearchOption.AllDirectories).Where(IsEnglish))
         {
             var copy = Path.Combine(directory.FullName, Path.GetRelativePath(Sample.TemplatesDirectory, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
     }
+
+    private static bool IsEnglish(string file) => Path.GetFileName(file).Contains("en.", StringComparison.Ordinal);
 
     public void Dispose() => directory.Delete(recursive: true);
 
@@ -31,10 +33,11 @@ public sealed class BrokenTemplateTests : IDisposable
     [InlineData("replies/balance.en.hbs", "{{money limit}}", "{{cash limit}}", "'cash'")]
     [InlineData("replies/cart_summary.en.hbs", "… and {{linesMore}} more", "", "'{{linesMore}}'")]
     [InlineData("replies/cart_summary.en.hbs", "confirm_cart |", "confirm_basket |", "'confirm_basket'")]
-    [InlineData("replies/cart_summary.en.hbs", "| Confirm order", "| Confirm this whole order", "over 20 characters")]
+    [InlineData("replies/cart_summary.en.hbs", "| Confirm", "| Confirm this whole order", "over 20 characters")]
     [InlineData("replies/cart_summary.en.hbs", "  change_cart", "  keep_order | Keep\n  change_cart", "more than 3 buttons")]
     [InlineData("replies/cart_summary.en.hbs", "| Change", "| Cancel", "one title")]
     [InlineData("replies/choose_wholesaler.en.hbs", "list: Choose\n", "", "'list: <title>'")]
+    [InlineData("replies/choose_wholesaler.en.hbs", "  more_wholesalers |", "  keep_order |", "no second button beside 'each'")]
     [InlineData("replies/order_request.en.hbs", "template: order_request", "template: order_demand", "'order_demand', which does not exist")]
     [InlineData("replies/order_request.en.hbs", "  shop | {{shop}}\n", "", "exactly the template's parameters")]
     [InlineData("replies/order_request.en.hbs", "  shop |", "  buyer |", "exactly the template's parameters")]
@@ -54,7 +57,7 @@ public sealed class BrokenTemplateTests : IDisposable
     [InlineData("approved/order_request.en.json", "\"text\": \"Confirm\"", "\"text\": \"Confirm this order right now\"", "25 characters")]
     [InlineData("approved/order_request.en.json", "\"text\": \"Confirm\"", "\"text\": \"Reject\"", "one text")]
     [InlineData("approved/order_request.en.json", "New order", "New order LONG", "1 to 1024")]
-    [InlineData("approved/order_request.en.json", "\"type\": \"BUTTONS\"", "\"type\": \"CAROUSEL\"", "'CAROUSEL' is unknown")]
+    [InlineData("approved/order_request.en.json", "\"type\": \"BUTTONS\"", "\"type\": \"CAROUSEL\"", "none of HEADER, BODY, FOOTER")]
     public void A_broken_file_stops_the_start_and_is_named(string file, string old, string broken, string told)
     {
         var path = Path.Combine(directory.FullName, file);

@@ -50,17 +50,30 @@ public sealed class ReplyLimitTests
         var facts = Sample.CartOf(60, new string('x', 400));
         facts["shop"] = new string('s', 5000);
         facts["unknown"] = new JsonArray([.. Enumerable.Range(0, 50).Select(_ => (JsonNode)new string('u', 500))]);
-        facts["questions"] = new JsonArray([.. Enumerable.Range(0, 50).Select(_ => (JsonNode)new JsonObject
-        {
-            ["text"] = new string('q', 500),
-            ["options"] = new JsonArray([.. Enumerable.Range(0, 50).Select(_ => (JsonNode)new string('o', 500))]),
-        })]);
 
         var message = Sample.FreeForm(ReplyNames.CartSummary, facts).ShouldBeOfType<OutboundMessage.Buttons>();
 
         message.Body.Length.ShouldBeLessThanOrEqualTo(1024);
         message.Body.ShouldContain("*Total: NPR 33,750.50*");
         message.Choices.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_question_after_a_long_order_still_shows_every_choice()
+    {
+        var facts = Sample.Facts(ReplyNames.Question);
+        facts["lines"] = Sample.CartOf(60, new string('x', 400))["lines"]!.DeepClone();
+        facts["unknown"] = new JsonArray([.. Enumerable.Range(0, 50).Select(_ => (JsonNode)new string('u', 500))]);
+        facts["text"] = new string('q', 500);
+        facts["choices"] = new JsonArray([.. Enumerable.Range(1, 10).Select(i => (JsonNode)new JsonObject
+        {
+            ["id"] = Guid.NewGuid().ToString(), ["name"] = $"Oil {i}", ["place"] = i,
+        })]);
+
+        var message = Sample.FreeForm(ReplyNames.Question, facts).ShouldBeOfType<OutboundMessage.List>();
+
+        message.Body.Length.ShouldBeLessThanOrEqualTo(1024);
+        message.Rows.Count.ShouldBe(10);
     }
 
     [Fact]
@@ -78,15 +91,7 @@ public sealed class ReplyLimitTests
     [InlineData(14, "Himal Traders", typeof(OutboundMessage.List), 10)]
     public void Wholesalers_are_offered_as_buttons_or_as_a_list(int count, string name, Type kind, int offered)
     {
-        var facts = new JsonObject
-        {
-            ["wholesalers"] = new JsonArray([.. Enumerable.Range(1, count).Select(i => (JsonNode)new JsonObject
-            {
-                ["id"] = new Guid(i, 0, 0, new byte[8]), ["name"] = $"{name} {i}",
-            })]),
-        };
-
-        var message = Sample.FreeForm(ReplyNames.ChooseWholesaler, facts);
+        var message = Sample.FreeForm(ReplyNames.ChooseWholesaler, Wholesalers(count, name));
 
         message.ShouldBeOfType(kind);
         var choices = Sample.Choices(message);
@@ -94,8 +99,40 @@ public sealed class ReplyLimitTests
         choices.Select(c => c.Title).ShouldBeUnique();
         choices.ShouldAllBe(c => c.Title.Length <= (kind == typeof(OutboundMessage.List) ? 24 : 20));
         choices.Select(c => Sample.Tokens.Read(c.Id, Sample.Person)!)
-            .ShouldAllBe(t => t.Action == ButtonAction.ChooseWholesaler && t.Subject == t.Wholesaler);
-        Sample.Body(message).Contains("… and 4 more", StringComparison.Ordinal).ShouldBe(count == 14);
+            .ShouldAllBe(t => (t.Action == ButtonAction.ChooseWholesaler || t.Action == ButtonAction.MoreWholesalers) && t.Subject == t.Wholesaler);
+        choices.Any(c => c.Title == "More…").ShouldBe(count > 10);
+        Sample.Body(message).Contains("… and 5 more", StringComparison.Ordinal).ShouldBe(count == 14);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(14)]
+    public void A_page_of_long_names_offers_only_those_that_it_says_in_full(int count)
+    {
+        var message = Sample.FreeForm(ReplyNames.ChooseWholesaler, Wholesalers(count, new string('x', 115))).ShouldBeOfType<OutboundMessage.List>();
+
+        OutboundLimits.Broken(message).ShouldBeNull();
+        var offered = message.Rows.Take(message.Rows.Count - 1).ToList();
+        offered.Select(row => row.Title).ShouldBeUnique();
+        message.Body.Split('\n').Count(line => line.Contains("xxx", StringComparison.Ordinal)).ShouldBe(offered.Count);
+        message.Body.ShouldEndWith($"… and {count - offered.Count} more");
+        var more = Sample.Tokens.Read(message.Rows[^1].Id, Sample.Person)!;
+        (more.Action, more.Subject).ShouldBe((ButtonAction.MoreWholesalers, new Guid(offered.Count, 0, 0, new byte[8])));
+    }
+
+    [Fact]
+    public void A_choice_that_neither_rows_nor_words_can_say_in_full_is_numbered_text()
+    {
+        var facts = Sample.Facts(ReplyNames.Question);
+        facts["choices"] = new JsonArray([.. Enumerable.Range(1, 10).Select(i => (JsonNode)new JsonObject
+        {
+            ["id"] = Guid.NewGuid().ToString(), ["name"] = $"{new string('x', 110)} {i}", ["place"] = i,
+        })]);
+
+        var message = Sample.FreeForm(ReplyNames.Question, facts).ShouldBeOfType<OutboundMessage.Text>();
+
+        OutboundLimits.Broken(message).ShouldBeNull();
+        Enumerable.Range(1, 10).ShouldAllBe(i => message.Body.Contains($"\n{i}. {new string('x', 110)} {i}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -109,4 +146,12 @@ public sealed class ReplyLimitTests
             new ButtonToken(Sample.Wholesaler, Sample.Subject, 3, ButtonAction.RejectOrder),
         ]);
     }
+
+    private static JsonObject Wholesalers(int count, string name) => new()
+    {
+        ["wholesalers"] = new JsonArray([.. Enumerable.Range(1, count).Select(i => (JsonNode)new JsonObject
+        {
+            ["id"] = new Guid(i, 0, 0, new byte[8]), ["name"] = $"{name} {i}", ["place"] = i,
+        })]),
+    };
 }

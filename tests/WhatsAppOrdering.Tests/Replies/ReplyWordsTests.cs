@@ -24,8 +24,8 @@ public sealed class ReplyWordsTests
     [Theory]
     [InlineData("CREDIT_BLOCKED", "Overdue payments", "*Not ordered: NPR 75,000*\nYour wholesaler has stopped new orders on credit: Overdue payments.\nPlease talk to them, then try again.")]
     [InlineData("CREDIT_CLOSED", null, "*Not ordered: NPR 75,000*\nYour credit account with this wholesaler is closed. Please talk to them.")]
-    [InlineData("OVERDUE", null, "*Not ordered: NPR 75,000*\nA payment is overdue. You owe NPR 20,000 in all.\nPlease pay what is due, then try again.")]
-    [InlineData("ORDER_TOO_LARGE", null, "*Not ordered: NPR 75,000*\nThat is more than your wholesaler allows in one order. Make it smaller and try again.")]
+    [InlineData("OVERDUE", null, "*Not ordered: NPR 75,000*\nNPR 12,000 is overdue; it was due Sat 28 Nov. You owe NPR 20,000 in all.\nPlease pay NPR 15,000, then try again, or ask your wholesaler to approve this order.")]
+    [InlineData("ORDER_TOO_LARGE", null, "*Not ordered: NPR 75,000*\nThat is more than your wholesaler allows in one order: up to NPR 70,000 fits. Make it smaller, or ask them to approve it.")]
     [InlineData("RETAILER_SUSPENDED", null, "*Not ordered: NPR 75,000*\nYour account with this wholesaler is suspended. Please talk to them.")]
     [InlineData("A_CODE_OF_TOMORROW", null, "*Not ordered: NPR 75,000*\nSomething went wrong on our side. No credit was used. Please try again.")]
     public void A_refusal_names_its_reason(string code, string? reason, string expected)
@@ -52,7 +52,7 @@ public sealed class ReplyWordsTests
     public void A_cart_over_the_credit_shows_the_three_figures()
     {
         var facts = Sample.CartOf(1);
-        (facts["fits"], facts["unknown"], facts["questions"]) = (false, new JsonArray(), new JsonArray());
+        (facts["fits"], facts["unknown"]) = (false, new JsonArray());
 
         Sample.Body(Sample.FreeForm(ReplyNames.CartSummary, facts)).ShouldBe(
             """
@@ -70,7 +70,7 @@ public sealed class ReplyWordsTests
     {
         var facts = Sample.Facts(ReplyNames.Balance).Element();
 
-        Sample.Renderer.RenderFreeForm(ReplyNames.Balance, "ne", facts, Sample.Context)
+        Sample.Renderer.RenderFreeForm(ReplyNames.Balance, "fr", facts, Sample.Context)
             .ShouldBe(Sample.Renderer.RenderFreeForm(ReplyNames.Balance, "en-GB", facts, Sample.Context));
     }
 

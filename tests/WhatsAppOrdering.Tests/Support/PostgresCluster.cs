@@ -55,6 +55,26 @@ public sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>A copy of a database that nobody is at work in; whoever has it open is disconnected.</summary>
+    public async Task<OrderingConnectionStrings> CopyDatabaseAsync(string source)
+    {
+        var superuser = await SuperuserAsync();
+        await _oneAtATime.WaitAsync();
+        try
+        {
+            var name = NextName();
+            await RunAsync(superuser, $"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{source}'");
+            await RunAsync(superuser, $"CREATE DATABASE {name} OWNER {PostgresRoles.Owner} TEMPLATE {source}");
+            return Addresses(superuser, name);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    public async Task DropDatabaseAsync(string name) => await RunAsync(await SuperuserAsync(), $"DROP DATABASE {name} WITH (FORCE)");
+
     /// <summary>A new database without any table; the service's roles may be missing.</summary>
     public async Task<OrderingConnectionStrings> CreateEmptyDatabaseAsync() =>
         await PrepareAsync(await SuperuserAsync(), NextName());

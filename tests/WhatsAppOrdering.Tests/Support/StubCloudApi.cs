@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +13,7 @@ namespace WhatsAppOrdering.Tests.Support;
 /// Meta's server on a local port, doing as it is told: answers are taken in turn from a script, and once that is empty
 /// every send is accepted with a wamid of its own.
 /// </summary>
-public sealed class StubCloudApi : IAsyncDisposable
+public sealed partial class StubCloudApi : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly ConcurrentQueue<StubAnswer> script = new();
@@ -30,7 +32,10 @@ public sealed class StubCloudApi : IAsyncDisposable
     /// <summary>Scheme, host and port, for <c>WhatsApp:GraphBaseUrl</c>.</summary>
     public string BaseUrl => app.Urls.First();
 
-    /// <summary>What came in, in the order of arrival; a request that was cut before its body has an empty body.</summary>
+    /// <summary>The <c>appsecret_proof</c> of the newest request.</summary>
+    public string? Proof { get; private set; }
+
+    /// <summary>What came in, without the proof, in the order of arrival; a request that was cut before its body has an empty body.</summary>
     public IReadOnlyList<StubRequest> Requests => [.. requests];
 
     public static async Task<StubCloudApi> StartAsync()
@@ -65,10 +70,11 @@ public sealed class StubCloudApi : IAsyncDisposable
     private async Task HandleAsync(HttpContext context)
     {
         var answer = script.TryDequeue(out var next) ? next : Accept();
-        var body = answer is StubAnswer.CutBeforeBody ? "" : await new StreamReader(context.Request.Body, Encoding.UTF8).ReadToEndAsync();
+        var body = answer is StubAnswer.CutBeforeBody or StubAnswer.Deaf ? "" : await new StreamReader(context.Request.Body, Encoding.UTF8).ReadToEndAsync();
+        Proof = context.Request.Query["appsecret_proof"].ToString();
         requests.Enqueue(new(
             context.Request.Method,
-            context.Request.Path + context.Request.QueryString,
+            ProofInQuery().Replace(context.Request.Path + context.Request.QueryString, ""),
             context.Request.Headers.Authorization.ToString(),
             body));
         switch (answer)
@@ -76,7 +82,12 @@ public sealed class StubCloudApi : IAsyncDisposable
             case StubAnswer.Reply reply:
                 await ReplyAsync(context, reply);
                 break;
-            case StubAnswer.Silence:
+            case StubAnswer.AcceptAfter late:
+                var accepted = Accept();
+                await late.Work(body, JsonNode.Parse(accepted.Body)!["messages"]![0]!["id"]!.GetValue<string>());
+                await ReplyAsync(context, accepted);
+                break;
+            case StubAnswer.Silence or StubAnswer.Deaf:
                 await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 break;
             default:
@@ -97,6 +108,9 @@ public sealed class StubCloudApi : IAsyncDisposable
         await context.Response.WriteAsync(reply.Body);
     }
 
+    [GeneratedRegex("[?&]appsecret_proof=[^&]*")]
+    private static partial Regex ProofInQuery();
+
     private StubAnswer.Reply Accept() => new(200, $$$"""
         {"messaging_product":"whatsapp","contacts":[{"input":"+1","wa_id":"1"}],"messages":[{"id":"wamid.stub.{{{Interlocked.Increment(ref accepted)}}}"}]}
         """);
@@ -115,6 +129,9 @@ public abstract record StubAnswer
     /// <summary>Reads the body and answers.</summary>
     public sealed record Reply(int Status, string Body, string? RetryAfter = null) : StubAnswer;
 
+    /// <summary>Accepts, but only after some work, which is told the request's body and the message's new wamid.</summary>
+    public sealed record AcceptAfter(Func<string, string, Task> Work) : StubAnswer;
+
     /// <summary>Cuts the connection when the headers are there, before reading the body.</summary>
     public sealed record CutBeforeBody : StubAnswer;
 
@@ -123,4 +140,7 @@ public abstract record StubAnswer
 
     /// <summary>Reads the body and says nothing until the client gives up.</summary>
     public sealed record Silence : StubAnswer;
+
+    /// <summary>Never reads the body: nothing was sent when the client is gone.</summary>
+    public sealed record Deaf : StubAnswer;
 }

@@ -7,7 +7,12 @@ namespace WhatsAppOrdering.Tests.Understanding;
 
 public sealed class InterpreterFuzzTests
 {
-    private const int Rounds = 20_000;
+    /// <summary>50,000 messages by default; <c>FUZZ_ROUNDS=500000</c> makes it a million.</summary>
+    private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_ROUNDS"), out var rounds) ? rounds : 25_000;
+    private const int LongestText = 64 * 1024;
+
+    /// <summary>Looks at tokens per character, at most.</summary>
+    private const int MostLooks = 40;
     private const string Letters = "abcxyz019 ,.-+*/@#:;()?!\n\t\u0000éßकખাاবท中😀\uD83D\uFE0F\u200D₹½٣५";
 
     [Fact]
@@ -46,6 +51,38 @@ public sealed class InterpreterFuzzTests
         read.Lines.Count.ShouldBeLessThanOrEqualTo(Interpreter.LongestMessage / 12 + 1);
     }
 
+    [Fact]
+    public void The_work_grows_with_the_message_and_no_faster()
+    {
+        var random = new Random(20253);
+        var seeds = TestCatalog.ReadLines("messages.jsonl");
+        for (var i = 0; i < Rounds / 250; i++)
+        {
+            var piece = i % 2 == 0 ? Noise(random) : Fragment(seeds[random.Next(seeds.Length)], random);
+            var text = string.Concat(Enumerable.Repeat(piece, 1 + LongestText / Math.Max(1, piece.Length)));
+            Interpreter.Interpret(text, TestCatalog.Index, TestCatalog.Empty).Looks.ShouldBeLessThan(MostLooks * Interpreter.LongestMessage, piece);
+        }
+    }
+
+    /// <summary>Signs that the reader looks past, over and over: each is a message of nothing else.</summary>
+    [Theory]
+    [InlineData("$")]
+    [InlineData("rs-")]
+    [InlineData("5 no ")]
+    [InlineData("no ")]
+    [InlineData("5 sugar ")]
+    [InlineData("foo : ")]
+    [InlineData("1-")]
+    [InlineData("5 dozen ")]
+    [InlineData("set ")]
+    [InlineData("and a half ")]
+    public void No_sign_makes_the_reader_walk_the_whole_message_again(string piece)
+    {
+        var text = string.Concat(Enumerable.Repeat(piece, LongestText / piece.Length));
+
+        Interpreter.Interpret(text, TestCatalog.Index, TestCatalog.Empty).Looks.ShouldBeLessThan(MostLooks * Interpreter.LongestMessage);
+    }
+
     private static void CheckLines(Interpretation read, string text)
     {
         foreach (var line in read.Lines)
@@ -70,6 +107,12 @@ public sealed class InterpreterFuzzTests
         }
 
         return text.ToString();
+    }
+
+    private static string Fragment(string text, Random random)
+    {
+        var start = random.Next(text.Length);
+        return text.Substring(start, random.Next(1, Math.Min(16, text.Length - start) + 1));
     }
 
     private static string Mutate(string seed, Random random)

@@ -54,14 +54,17 @@ public class InboundMessageTests
             {"id":"wamid.1","status":"failed","timestamp":"1700000001","recipient_id":919876543210,"biz_opaque_callback_data":"row.1",
              "errors":[{"code":131047,"title":"old","message":"message","error_data":{"details":"more than 24 hours"}}]}
             """u8.ToArray())
-            .ShouldBe(new("wamid.1", "failed", Sent, "row.1", 131047, "more than 24 hours", null, null, "919876543210"));
+            .ShouldBe(new("wamid.1", "failed", Sent, "row.1", 131047, "more than 24 hours", null, null, "919876543210")
+            {
+                Error = new MetaError(131047, null, "more than 24 hours", false, null),
+            });
 
     [Fact]
     public void A_status_tells_its_price() =>
         InboundStatus.Read("""
             {"id":"wamid.1","status":"sent","timestamp":1700000001,"pricing":{"billable":true,"pricing_model":"PMP","category":"utility","type":"regular"}}
             """u8.ToArray())
-            .ShouldBe(new("wamid.1", "sent", Sent, null, null, null, "utility", "regular", null));
+            .ShouldBe(new("wamid.1", "sent", Sent, null, null, null, "utility", "regular", null) { Billable = true, PricingModel = "PMP" });
 
     [Theory]
     [InlineData("""{"errors":[]}""", null, null)]

@@ -37,6 +37,14 @@ public sealed class MessageSenderTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("image/jpeg", 5, true)]
+    [InlineData("image/png", 6, false)]
+    [InlineData("application/pdf", 6, true)]
+    [InlineData("application/pdf", 101, false)]
+    public void Meta_takes_files_up_to_a_size(string mimeType, int megabytes, bool fits) =>
+        new MediaFile(new byte[megabytes << 20], mimeType, "file").Fits.ShouldBe(fits);
+
+    [Theory]
     [MemberData(nameof(Bodies))]
     public async Task Each_kind_of_message_is_written_in_Metas_words(Recipient to, OutboundMessage message, string expected)
     {
@@ -51,6 +59,18 @@ public sealed class MessageSenderTests : IAsyncLifetime
             Shop, Hello, """
             {"messaging_product":"whatsapp","recipient_type":"individual","to":"+919876543210","type":"text",
              "text":{"body":"Hello"},"biz_opaque_callback_data":"row.1"}
+            """
+        },
+        {
+            Shop, new MediaFile(default, "image/png", "map.png").As("77", "Where we are"), """
+            {"messaging_product":"whatsapp","recipient_type":"individual","to":"+919876543210","type":"image",
+             "image":{"id":"77","caption":"Where we are"},"biz_opaque_callback_data":"row.1"}
+            """
+        },
+        {
+            Shop, new MediaFile(default, "application/pdf", "bill.pdf").As("78", "Your bill"), """
+            {"messaging_product":"whatsapp","recipient_type":"individual","to":"+919876543210","type":"document",
+             "document":{"id":"78","filename":"bill.pdf","caption":"Your bill"},"biz_opaque_callback_data":"row.1"}
             """
         },
         {
@@ -98,12 +118,31 @@ public sealed class MessageSenderTests : IAsyncLifetime
     public async Task An_error_of_Metas_is_a_refusal_with_remedy_and_trace()
     {
         meta.ThenError(400, 131047, "more than 24 hours");
-        (await SendAsync(Hello)).ShouldBe(new SendOutcome.Refused(131047, "more than 24 hours", Remedy.UseTemplate, "AbC123"));
+        (await SendAsync(Hello)).ShouldBe(
+            new SendOutcome.Refused(131047, "more than 24 hours", new Treatment(Remedy.UseTemplate, ErrorScope.Message, null), "AbC123"));
         meta.Requests.Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_message_of_a_paused_template_is_refused_though_it_has_an_id()
+    {
+        meta.Then(new StubAnswer.Reply(200, """{"messages":[{"id":"wamid.1","message_status":"paused"}]}"""));
+        (await SendAsync(Hello)).ShouldBe(
+            new SendOutcome.Refused(132015, "message_status paused", new Treatment(Remedy.UseOtherTemplate, ErrorScope.Message, null), null));
+    }
+
     [Theory]
-    [InlineData(400, 987654, false, Remedy.GiveUpOnMessage)]
+    [InlineData("accepted")]
+    [InlineData("held_for_quality_assessment")]
+    [InlineData("something_new")]
+    public async Task A_message_that_Meta_holds_for_a_while_is_accepted(string status)
+    {
+        meta.Then(new StubAnswer.Reply(200, $$"""{"messages":[{"id":"wamid.1","message_status":"{{status}}"}]}"""));
+        (await SendAsync(Hello)).ShouldBe(new SendOutcome.Accepted("wamid.1"));
+    }
+
+    [Theory]
+    [InlineData(400, 987654, false, Remedy.UseTemplate)]
     [InlineData(400, 987654, true, Remedy.RetryLater)]
     [InlineData(401, 190, false, Remedy.HoldAccount)]
     [InlineData(500, 131000, false, Remedy.RetryLater)]
@@ -112,7 +151,7 @@ public sealed class MessageSenderTests : IAsyncLifetime
     public async Task The_remedy_follows_the_code_then_Metas_own_hint_then_the_status(int status, int code, bool transient, Remedy remedy)
     {
         meta.ThenError(status, code, transient: transient);
-        (await SendAsync(Hello)).ShouldBeOfType<SendOutcome.Refused>().Remedy.ShouldBe(remedy);
+        (await SendAsync(Hello)).ShouldBeOfType<SendOutcome.Refused>().Treatment.Remedy.ShouldBe(remedy);
     }
 
     [Theory]
@@ -125,7 +164,7 @@ public sealed class MessageSenderTests : IAsyncLifetime
     {
         meta.Then(new StubAnswer.Reply(status, "<html>no</html>"));
         var refused = (await SendAsync(Hello)).ShouldBeOfType<SendOutcome.Refused>();
-        refused.Remedy.ShouldBe(remedy);
+        refused.Treatment.Remedy.ShouldBe(remedy);
         refused.Code.ShouldBe(status);
     }
 
@@ -145,7 +184,7 @@ public sealed class MessageSenderTests : IAsyncLifetime
     public async Task A_503_that_names_a_time_to_come_back_took_nothing()
     {
         meta.Then(new StubAnswer.Reply(503, "busy", RetryAfter: "30"));
-        (await SendAsync(Hello)).ShouldBeOfType<SendOutcome.Refused>().Remedy.ShouldBe(Remedy.RetryLater);
+        (await SendAsync(Hello)).ShouldBeOfType<SendOutcome.Refused>().Treatment.Remedy.ShouldBe(Remedy.RetryLater);
     }
 
     [Theory]
@@ -237,6 +276,9 @@ public sealed class MessageSenderTests : IAsyncLifetime
         (await SendAsync(Hello, sender: sender)).ShouldBeOfType<SendOutcome.NotSent>();
     }
 
+    private const string TemplateFields =
+        "id,name,language,status,category,parameter_format,components,quality_score,rejected_reason,message_send_ttl_seconds";
+
     [Fact]
     public async Task Templates_are_listed_and_created_under_the_account()
     {
@@ -245,7 +287,7 @@ public sealed class MessageSenderTests : IAsyncLifetime
         (await api.ListTemplatesAsync("v25.0", "WABA", 50, "a=b", CancellationToken.None)).Dispose();
         (await api.CreateTemplateAsync("v25.0", "WABA", JsonElement.Parse("""{"name":"x"}"""), CancellationToken.None)).Dispose();
         meta.Requests.ShouldBe([
-            new("GET", "/v25.0/WABA/message_templates?limit=50&after=a%3Db", "Bearer token", ""),
+            new("GET", $"/v25.0/WABA/message_templates?fields={TemplateFields}&limit=50&after=a%3Db", "Bearer token", ""),
             new("POST", "/v25.0/WABA/message_templates", "Bearer token", """{"name":"x"}"""),
         ]);
     }

@@ -66,7 +66,8 @@ public sealed class DevelopmentRun : IAsyncDisposable
         var folder = builder.Configuration["Development:DataFolder"] ?? DefaultFolder();
         var url = (builder.Configuration["urls"] ?? DefaultUrl).Split(';')[0];
         builder.WebHost.UseUrls(url);
-        var settings = new DevelopmentSettings(DemoFile.Read(), DevelopmentSecrets.ReadOrMake(folder), url);
+        var settings = new DevelopmentSettings(
+            DemoFile.Read(), DevelopmentSecrets.ReadOrMake(folder), url, builder.Configuration["Development:PhonesUrl"]);
         var starting = EmulatorProcess.StartAsync(settings.ForEmulator(), ct);
         PostgresServer? postgres = null;
         try

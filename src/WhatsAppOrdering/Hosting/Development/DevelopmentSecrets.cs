@@ -9,22 +9,33 @@ public sealed record DevelopmentSecrets(
 {
     public static DevelopmentSecrets ReadOrMake(string folder)
     {
-        Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, "development-secrets.json");
-        if (File.Exists(path))
+        try
         {
-            return JsonSerializer.Deserialize<DevelopmentSecrets>(File.ReadAllText(path))!;
+            Directory.CreateDirectory(folder);
+            return File.Exists(path) ? JsonSerializer.Deserialize<DevelopmentSecrets>(File.ReadAllText(path))! : Make(path);
         }
+        catch (Exception error) when (error is UnauthorizedAccessException or JsonException)
+        {
+            throw new StartFailedException(
+                $"{path} cannot be used: {error.Message} Perhaps another user made it; remove the folder {folder} to begin with a fresh demonstration, or start as that user.", error);
+        }
+    }
 
+    private static DevelopmentSecrets Make(string path)
+    {
         static string Random() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         var made = new DevelopmentSecrets(
             Random(), Random(), Random(), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), Random(), Random());
-        File.WriteAllText(path, JsonSerializer.Serialize(made));
+        // Whole or not at all: a start that is killed here must not leave half of it to the next.
+        var draft = path + ".new";
+        File.WriteAllText(draft, JsonSerializer.Serialize(made));
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
+        File.Move(draft, path, overwrite: true);
         return made;
     }
 }

@@ -4,9 +4,10 @@ using WhatsAppOrdering.Hosting.Postgres;
 namespace WhatsAppOrdering.Hosting.Development;
 
 /// <summary>What the service and the emulator are told about each other in a development start.</summary>
-internal sealed record DevelopmentSettings(DemoFile Demo, DevelopmentSecrets Secrets, string ServiceUrl)
+/// <param name="PhonesUrl">Where the emulator is to listen; null takes port 5081, or any if that is taken.</param>
+internal sealed record DevelopmentSettings(DemoFile Demo, DevelopmentSecrets Secrets, string ServiceUrl, string? PhonesUrl)
 {
-    private const int EmulatorPort = 5081;
+    private const int PhonesPort = 5081;
     private const string BusinessAccount = "200000000000001";
 
     public Dictionary<string, string?> ForService(OrderingConnectionStrings connections, Uri emulator) => new()
@@ -24,7 +25,7 @@ internal sealed record DevelopmentSettings(DemoFile Demo, DevelopmentSecrets Sec
     {
         var settings = new Dictionary<string, string>
         {
-            ["Emulator__Urls"] = $"http://127.0.0.1:{(IsFree(EmulatorPort) ? EmulatorPort : 0)}",
+            ["Emulator__Urls"] = PhonesUrl ?? $"http://127.0.0.1:{(IsFree(PhonesPort) ? PhonesPort : 0)}",
             ["Emulator__WebhookUrl"] = $"{ServiceUrl}/webhooks/whatsapp",
             ["Emulator__ClockUrl"] = $"{ServiceUrl}/development/clock",
             ["Emulator__AppSecret"] = Secrets.AppSecret,

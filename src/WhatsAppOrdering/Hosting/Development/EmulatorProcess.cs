@@ -59,7 +59,7 @@ public sealed class EmulatorProcess : IAsyncDisposable
         catch (Exception failure) when (failure is InvalidOperationException or TimeoutException)
         {
             await emulator.DisposeAsync();
-            throw new InvalidOperationException($"The emulator did not start, {failure.Message}:\n{emulator.Errors()}", failure);
+            throw new StartFailedException($"The emulator did not start, {failure.Message}:\n{emulator.Errors()}", failure);
         }
         catch
         {
@@ -68,7 +68,6 @@ public sealed class EmulatorProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks it to end by closing its standard input; kills it after five seconds.</summary>
     /// <summary>Brings its clock to where an earlier run left the service's.</summary>
     public async Task AdvanceClockAsync(long seconds, CancellationToken cancel)
     {
@@ -80,6 +79,7 @@ public sealed class EmulatorProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks it to end by closing its standard input; kills it after five seconds.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_running)

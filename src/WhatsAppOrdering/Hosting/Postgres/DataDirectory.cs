@@ -50,7 +50,8 @@ internal sealed class DataDirectory(PostgresPlace place, PostgresBinaries binari
         for (var attempt = 1; ; attempt++)
         {
             var port = settings.Port == 0 ? FreePort() : settings.Port;
-            var started = await PgCtlAsync(["start", "-w", "-l", LogFile, "-o", Options(settings, port)], cancel);
+            // Not cancelled: a killed pg_ctl would leave a server behind that nobody stops. Ctrl+C it hears itself.
+            var started = await PgCtlAsync(["start", "-w", "-l", LogFile, "-o", Options(settings, port)], CancellationToken.None);
             if (started.Succeeded)
             {
                 return port;

@@ -41,7 +41,6 @@ internal static class PostgresDownload
     public static PostgresUnavailableException Failed(string reason) => new($"""
         No PostgreSQL {PostgresBinaries.OldestMajor} or later was found, and the download failed: {reason}
         Choose one:
-          - give the address of a server in ConnectionStrings__Ordering;
           - install PostgreSQL, so that initdb is on PATH or in /usr/lib/postgresql;
           - set PG_BIN to the directory that holds initdb, pg_ctl and postgres;
           - install npm and connect to the internet: the binaries are then fetched for you.

@@ -1,0 +1,125 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using WhatsAppOrdering.Credit;
+using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Hosting;
+using WhatsAppOrdering.Hosting.Postgres;
+using WhatsAppOrdering.Parties;
+
+namespace WhatsAppOrdering.Bench.Reserving;
+
+/// <summary>A durable PostgreSQL of its own in a temporary folder, migrated, with one wholesaler and many credit lines.</summary>
+internal sealed class BenchGround : IAsyncDisposable
+{
+    public const string Currency = "NPR";
+
+    private readonly PostgresServer _server;
+    private readonly string _folder;
+
+    private BenchGround(PostgresServer server, string folder, OrderingConnectionStrings connections)
+    {
+        _server = server;
+        _folder = folder;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["WhatsApp:AppSecret"] = "bench",
+            ["WhatsApp:AccessToken"] = "bench",
+            ["WhatsApp:VerifyToken"] = "bench",
+            ["Buttons:SigningKey"] = "a signing key of the bench, which signs nothing",
+        }).Build();
+        Services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration)
+            .AddService(configuration, connections.Ordering).BuildServiceProvider();
+        Owner = Source(connections.Owner);
+        Service = Source(connections.Ordering);
+    }
+
+    public ServiceProvider Services { get; }
+
+    public NpgsqlDataSource Owner { get; }
+
+    public NpgsqlDataSource Service { get; }
+
+    public WholesalerId Wholesaler { get; } = WholesalerId.New();
+
+    public RetailerId Retailer { get; } = RetailerId.New();
+
+    public CreditLineId[] Lines { get; private set; } = [];
+
+    public static async Task<BenchGround> PrepareAsync(int lines)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"whatsapp-ordering-bench-{Environment.ProcessId}");
+        var server = await PostgresServer.StartAsync(new PostgresSettings(folder) { MaxConnections = 300 }, NullLogger.Instance, CancellationToken.None);
+        var connections = await PostgresRoles.PrepareDatabaseAsync(server.SuperuserConnectionString, "bench", "owner", "service", CancellationToken.None);
+        await Migrate.ExecuteAsync(connections.Owner, connections.Ordering, CancellationToken.None);
+        var ground = new BenchGround(server, folder, connections);
+        await ground.WriteAsync(lines);
+        return ground;
+    }
+
+    public async Task ExecuteAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<long> AskAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What was said against what is stored.</summary>
+    public async Task<bool> BooksAgreeAsync(IEnumerable<IReserveWay> ways)
+    {
+        var agree = true;
+        foreach (var way in ways)
+        {
+            var stored = await way.CountAsync();
+            agree &= stored == way.Said;
+            System.Console.WriteLine(FormattableString.Invariant($"{way.Name}: {way.Said:N0} acknowledged, {stored:N0} in the books"));
+        }
+
+        return agree;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Services.DisposeAsync();
+        await Owner.DisposeAsync();
+        await Service.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+        await _server.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static NpgsqlDataSource Source(string connection)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connection);
+        builder.ConnectionStringBuilder.MaxPoolSize = 64;
+        builder.ConnectionStringBuilder.MaxAutoPrepare = 20;
+        return builder.Build();
+    }
+
+    private Task WriteAsync(int lines) => Services.GetRequiredService<Transactions>().RunAsync(
+        Pool.Pages,
+        async (services, ct) =>
+        {
+            var db = services.GetRequiredService<OrderingDb>();
+            db.Wholesalers.Add(new Wholesaler { Id = Wholesaler, Name = "Bench", Currency = Currency, CurrencyDigits = 2, TimeZone = "Asia/Kathmandu" });
+            await db.SaveChangesAsync(ct);
+            var shops = Enumerable.Range(0, lines).Select(at => at == 0 ? Retailer : RetailerId.New()).ToList();
+            db.Retailers.AddRange(shops.Select(shop => new Retailer { WholesalerId = Wholesaler, Id = shop, Name = "Shop" }));
+            await db.SaveChangesAsync(ct);
+            await db.EnterTenantAsync(Wholesaler, ct);
+            var credit = services.GetRequiredService<Postings>();
+            Lines = new CreditLineId[lines];
+            for (var line = 0; line < lines; line++)
+            {
+                Lines[line] = CreditLineId.New();
+                await credit.OpenLineAsync(Wholesaler, Lines[line], shops[line], Currency, 900_000_000m, 30, "bench", ct);
+            }
+        },
+        CancellationToken.None);
+}

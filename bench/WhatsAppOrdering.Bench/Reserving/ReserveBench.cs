@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace WhatsAppOrdering.Bench.Reserving;
+
+/// <summary>
+/// Durable orders per second and their latency, four ways, on PostgreSQL with fsync. Rounds are interleaved, so that a
+/// noisy minute hurts all ways alike; each figure is the median of its rounds. Every accepted order is counted again in
+/// the books afterwards. Then the same on a line with a long past.
+/// </summary>
+internal static class ReserveBench
+{
+    private static readonly int[] LineCounts = [1, 1000];
+    private static readonly int[] ClientCounts = [1, 16, 64];
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var seconds = Option(args, "--seconds", 2);
+        var rounds = (int)Option(args, "--rounds", 3);
+        var entries = (int)Option(args, "--entries", 1_000_000);
+        // Two more, for the long line and the empty one.
+        await using var ground = await BenchGround.PrepareAsync(LineCounts.Max() + 2);
+        IReserveWay[] ways =
+        [
+            new FiveRoundTrips(ground, wait: false),
+            new FiveRoundTrips(ground, wait: true),
+            new OurRoot(ground),
+            new BareFunction(ground),
+        ];
+        if (!args.Contains("--only-long"))
+        {
+            await CompareAsync(ground, ways, seconds, rounds);
+        }
+
+        System.Console.Error.WriteLine($"{entries} entries are written");
+        var (line, empty) = (ground.Lines[^2], ground.Lines[^1]);
+        await LongLine.LengthenAsync(ground, line, entries);
+        await LongLine.DecideAsync(ground, ways[2..], line, empty, entries, rounds, TimeSpan.FromSeconds(seconds));
+        await LongLine.StateAsync(ground, empty, "csv");
+        await LongLine.StateAsync(ground, line, "csv");
+        await LongLine.StateAsync(ground, line, "json");
+        return await ground.BooksAgreeAsync(ways) ? 0 : 1;
+    }
+
+    private static async Task CompareAsync(BenchGround ground, IReserveWay[] ways, double seconds, int rounds)
+    {
+        var cells = (from lines in LineCounts from clients in ClientCounts from way in ways select (lines, clients, way)).ToList();
+        var results = cells.ToDictionary(cell => cell, _ => new List<RoundResult>());
+
+        System.Console.Error.WriteLine($"{cells.Count} cells, {rounds} rounds of {seconds} s after a warm-up");
+        foreach (var cell in cells)
+        {
+            await Round.RunAsync(cell.way, ground.Lines[..cell.lines], cell.clients, TimeSpan.FromMilliseconds(300));
+        }
+
+        for (var round = 1; round <= rounds; round++)
+        {
+            System.Console.Error.WriteLine($"round {round}");
+            foreach (var cell in cells)
+            {
+                results[cell].Add(await Round.RunAsync(cell.way, ground.Lines[..cell.lines], cell.clients, TimeSpan.FromSeconds(seconds)));
+            }
+        }
+
+        Print(cells.Select(cell => (cell.lines, cell.clients, cell.way.Name, results[cell])));
+    }
+
+    private static void Print(IEnumerable<(int Lines, int Clients, string Way, List<RoundResult> Rounds)> rows)
+    {
+        System.Console.WriteLine("| lines | clients | way | orders/s | p50 ms | p99 ms | lost |");
+        System.Console.WriteLine("|--:|--:|---|--:|--:|--:|--:|");
+        foreach (var (lines, clients, way, rounds) in rows)
+        {
+            var lost = rounds.Sum(round => round.Lost);
+            var asked = lost + rounds.Sum(round => round.Accepted);
+            System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {lines:N0} | {clients} | {way} | {Median(rounds, round => round.PerSecond):N0} | {Median(rounds, round => round.P50):0.0} | {Median(rounds, round => round.P99):0.0} | {(lost == 0 ? "0" : $"{100.0 * lost / asked:0.0} %")} |"));
+        }
+    }
+
+    private static double Median(List<RoundResult> rounds, Func<RoundResult, double> figure) =>
+        rounds.Select(figure).Order().ElementAt(rounds.Count / 2);
+
+    private static double Option(string[] args, string name, double otherwise) =>
+        Array.IndexOf(args, name) is >= 0 and var at ? double.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+}

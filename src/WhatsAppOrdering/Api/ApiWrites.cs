@@ -1,0 +1,132 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using WhatsAppOrdering.Data;
+
+namespace WhatsAppOrdering.Api;
+
+/// <summary>
+/// The root of every write over HTTP: claims the Idempotency-Key, does the work, stores the answer and commits, all in one
+/// transaction. The same key and body get the first answer again; with another body or operation it is a conflict.
+/// </summary>
+public sealed class ApiWrites(Transactions transactions, WritePlaces places)
+{
+    /// <summary>An answer without a body leaves the key claimed and open.</summary>
+    private static readonly ApiAnswer Claimed = new(StatusCodes.Status102Processing, "");
+
+    private static readonly ApiAnswer Busy = ApiAnswer.Refused(ApiCodes.LockTimeout, "Nothing was decided. Send the same request with the same key again.");
+
+    /// <param name="operation">The name of what is done; part of what a key stands for.</param>
+    /// <param name="ofOperator">True for what belongs to no wholesaler.</param>
+    public async Task<IActionResult> RunAsync(
+        ControllerBase controller, string operation, object? body, Func<ApiWork, Task<ApiAnswer>> work, bool ofOperator = false)
+    {
+        ArgumentNullException.ThrowIfNull(controller);
+        var context = controller.HttpContext;
+        if (ApiRequest.Read(context, isWrite: true, ofOperator, out var problem) is not { } request)
+        {
+            return ApiResult.Of(ApiAnswer.Invalid(problem));
+        }
+
+        return await TryAsync(request, operation, ApiRequest.HashOf(context, operation, body), work, context.RequestAborted);
+    }
+
+    /// <summary>Claims a key for work in several transactions, which <see cref="TryAsync"/> ends under the same key.</summary>
+    /// <returns>What is to be answered at once: the first answer, or a conflict; null when the work is to be done.</returns>
+    public async Task<ApiResult?> ClaimAsync(ApiRequest request, string operation, byte[] bodyHash, CancellationToken ct)
+    {
+        var result = await TryAsync(request, operation, bodyHash, _ => Task.FromResult(Claimed), ct);
+        return result.Status == Claimed.Status ? null : result;
+    }
+
+    /// <summary>For a caller that has read the request already, such as a batch's items.</summary>
+    public async Task<ApiResult> TryAsync(
+        ApiRequest request, string operation, byte[] bodyHash, Func<ApiWork, Task<ApiAnswer>> work, CancellationToken ct)
+    {
+        using var place = await places.TakeAsync(request.Wholesaler, ct);
+        if (place is null)
+        {
+            return ApiResult.Of(Busy);
+        }
+
+        try
+        {
+            return await transactions.RunWithRetryAsync(
+                Pool.Writes, (services, token) => OnceAsync(services, request, operation, bodyHash, work, token), ct, request.MaxRetries);
+        }
+        catch (RolledBack refused)
+        {
+            return ApiResult.Of(refused.Answer);
+        }
+        catch (Exception busy) when (BusyRetry.IsBusy(busy) || BusyRetry.IsExhausted(busy))
+        {
+            return ApiResult.Of(Busy);
+        }
+        catch (Exception failed) when (PostgresErrorOf(failed) is { SqlState: PostgresErrorCodes.NumericValueOutOfRange } error)
+        {
+            return ApiResult.Of(ApiAnswer.Refused(ApiCodes.InvalidAmount, error.MessageText));
+        }
+        catch (Exception failed) when (PostgresErrorOf(failed) is { SqlState: PostgresErrorCodes.DatetimeFieldOverflow } error)
+        {
+            return ApiResult.Of(ApiAnswer.Invalid(error.MessageText));
+        }
+        catch (Exception failed) when (PostgresErrorOf(failed) is { SqlState: PostgresErrorCodes.NoDataFound } error)
+        {
+            return ApiResult.Of(ApiAnswer.Refused(ApiCodes.NotFound, error.MessageText));
+        }
+        catch (Exception failed) when (PostgresErrorOf(failed) is { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            // Two at once make the same thing: whoever looks first finds none, and the later one ends here.
+            return ApiResult.Of(ApiAnswer.Refused(ApiCodes.AlreadyExists, "Another request has just made it. Nothing was done."));
+        }
+    }
+
+    private static async Task<ApiResult> OnceAsync(
+        IServiceProvider services, ApiRequest request, string operation, byte[] bodyHash, Func<ApiWork, Task<ApiAnswer>> work, CancellationToken ct)
+    {
+        var db = services.GetRequiredService<OrderingDb>();
+        await db.EnterTenantAsync(request.Wholesaler, ct);
+        var wait = services.GetRequiredService<LockWait>();
+        wait.Milliseconds = request.TimeoutMs ?? wait.Milliseconds;
+        await db.BoundWaitsAsync(wait, ct);
+        var claimed = await db.Database.ExecuteSqlAsync(
+            $"insert into api_answer (wholesaler_id, key, operation, body_hash) values ({request.Wholesaler.Value}, {request.Key}, {operation}, {bodyHash}) on conflict do nothing", ct);
+        if (claimed == 0)
+        {
+            var stored = await db.ApiAnswers.AsNoTracking().SingleAsync(found => found.WholesalerId == request.Wholesaler && found.Key == request.Key, ct);
+            if (stored.Operation != operation || !stored.BodyHash.AsSpan().SequenceEqual(bodyHash))
+            {
+                return ApiResult.Of(ApiAnswer.Refused(ApiCodes.IdempotencyConflict, "This Idempotency-Key was used for another request. Nothing was done."));
+            }
+
+            if (stored is { Status: { } status, Body: { } text })
+            {
+                return new ApiResult(status, text, Replayed: true);
+            }
+        }
+
+        var answer = await work(new ApiWork(services, request, ct));
+        if (!answer.ConsumesKey)
+        {
+            throw new RolledBack(answer);
+        }
+
+        var result = ApiResult.Of(answer);
+        if (answer == Claimed)
+        {
+            return result;
+        }
+
+        await db.Database.ExecuteSqlAsync(
+            $"update api_answer set status = {result.Status}, body = {result.Body} where wholesaler_id = {request.Wholesaler.Value} and key = {request.Key}", ct);
+        return result;
+    }
+
+    private static PostgresException? PostgresErrorOf(Exception error) => error as PostgresException ?? error.InnerException as PostgresException;
+
+    private sealed class RolledBack(ApiAnswer answer) : Exception
+    {
+        public ApiAnswer Answer => answer;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Threading.RateLimiting;
+using WhatsAppOrdering.Data;
+
+namespace WhatsAppOrdering.Api;
+
+/// <summary>
+/// How many writes of one wholesaler are at work at once: those that wait for his busy line leave connections to the others.
+/// More wait their turn, first come, first served, for about as long as one waits for a connection.
+/// </summary>
+public sealed class WritePlaces : IAsyncDisposable
+{
+    private const int PerWholesaler = Pools.WritesSize / 2;
+    private const int MostWaiting = 10_000;
+
+    private static readonly TimeSpan longestWait = TimeSpan.FromSeconds(15);
+
+    private readonly PartitionedRateLimiter<WholesalerId> _places = PartitionedRateLimiter.Create<WholesalerId, WholesalerId>(wholesaler =>
+        RateLimitPartition.GetConcurrencyLimiter(wholesaler, _ => new ConcurrencyLimiterOptions { PermitLimit = PerWholesaler, QueueLimit = MostWaiting }));
+
+    /// <returns>The place, to be given back; null when none became free.</returns>
+    public async Task<IDisposable?> TakeAsync(WholesalerId wholesaler, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(longestWait);
+        try
+        {
+            var lease = await _places.AcquireAsync(wholesaler, cancellationToken: patience.Token);
+            return lease.IsAcquired ? lease : null;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _places.DisposeAsync();
+}

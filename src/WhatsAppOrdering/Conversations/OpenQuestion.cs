@@ -1,0 +1,30 @@
+using WhatsAppOrdering.Understanding;
+
+namespace WhatsAppOrdering.Conversations;
+
+/// <summary>A question that the shop was asked and has not answered yet; each choice has an id of its own for its button.</summary>
+public sealed record OpenQuestion(
+    string Text, string Name, QuestionKind Kind, string? Sku, IReadOnlyList<Choice> Choices, decimal? Quantity, string? Unit, LineOperation Operation)
+{
+    public static OpenQuestion Of(Question question)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return new OpenQuestion(
+            question.Text, question.Name, question.Kind, question.Sku ?? (question.Kind != QuestionKind.Product && question.Options is [var only, ..] ? only : null),
+            question.Kind == QuestionKind.Product ? [.. question.Options.Select(sku => new Choice(Guid.NewGuid(), sku))] : [],
+            question.Quantity, question.Unit, question.Operation);
+    }
+
+    /// <summary>What the interpreter must know to read the answer.</summary>
+    public DialogueContext In(DialogueContext context) => context with
+    {
+        Awaiting = Kind == QuestionKind.Product ? Awaiting.Product : Awaiting.Quantity,
+        AskedSku = Sku,
+        Options = [.. Choices.Select(choice => choice.Sku)],
+        Quantity = Quantity,
+        Unit = Unit,
+    };
+}
+
+/// <summary>One of the products that a question offers.</summary>
+public sealed record Choice(Guid Id, string Sku);

@@ -1,0 +1,117 @@
+using Microsoft.EntityFrameworkCore;
+using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Ordering;
+using WhatsAppOrdering.Parties;
+using WhatsAppOrdering.Replies;
+
+namespace WhatsAppOrdering.Conversations;
+
+/// <summary>A shop's tap on an order that it has placed: cancel it or keep it, change it, say yes to a higher price.</summary>
+public sealed class OrderTaps(OrderingDb db, CancelOrder cancel, PriceRise prices, Outbox outbox)
+{
+    public async Task HandleAsync(Talk talk, Membership buyer, ButtonToken token, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(talk);
+        ArgumentNullException.ThrowIfNull(buyer);
+        if (await FindAsync(buyer, new OrderId(token.Subject), ct) is not { } order)
+        {
+            talk.Answer(outbox, ReplyNames.TapInvalid, new { });
+            return;
+        }
+
+        switch (token.Action)
+        {
+            case ButtonAction.KeepOrder:
+                talk.Answer(outbox, ReplyNames.KeepOrderDone, new { order.Number }, buyer.WholesalerId, order.Id);
+                break;
+            case ButtonAction.ChangeOrder:
+                Change(talk, buyer, order);
+                break;
+            case ButtonAction.AcceptPrices:
+                await AcceptAsync(talk, buyer, order, token.Version, ct);
+                break;
+            default:
+                await CancelAsync(talk, buyer, order, ct);
+                break;
+        }
+    }
+
+    private async Task CancelAsync(Talk talk, Membership buyer, Order order, CancellationToken ct)
+    {
+        var outcome = await cancel.ExecuteAsync(buyer.WholesalerId, order.Id, talk.Actor, ct);
+        if (outcome is TransitionOutcome.Done done)
+        {
+            talk.Answer(
+                outbox, ReplyNames.OrderCancelled,
+                new { order.Number, Total = new MoneyFact(order.Total, order.Currency), Available = new MoneyFact(done.Credit.Available, order.Currency) },
+                buyer.WholesalerId, order.Id);
+        }
+        else
+        {
+            OrderState.Answer(talk, outbox, AsItIs(order, outcome));
+        }
+    }
+
+    /// <summary>This very tap may have ended an order whose time was over; the database does not know it yet.</summary>
+    private static Order AsItIs(Order before, TransitionOutcome outcome) => outcome is TransitionOutcome.NotNow now ? now.Order : before;
+
+    /// <summary>The order becomes a cart again, with what is in the cart already; the order stands until that cart is confirmed.</summary>
+    private void Change(Talk talk, Membership buyer, Order order)
+    {
+        var conversation = talk.Conversation;
+        if (order.Status != OrderStatus.Placed || order.ExpiresAt <= talk.Now)
+        {
+            // The sweeper may not have come by yet; the answer is the same as after it.
+            OrderState.Answer(talk, outbox, order, order.Status == OrderStatus.Placed ? OrderStatus.Expired : order.Status);
+            return;
+        }
+
+        if (conversation.ReplacesOrder != order.Id)
+        {
+            var lines = order.Lines.OrderBy(line => line.Position).Select(line => new CartLine(line.Sku, line.Quantity, line.Unit, line.UnitPrice));
+            var added = conversation.WholesalerId == buyer.WholesalerId && conversation.ReplacesOrder is null ? conversation.Lines : [];
+            conversation.WholesalerId = buyer.WholesalerId;
+            conversation.StartNewCart();
+            conversation.ReplacesOrder = order.Id;
+            conversation.Change([.. lines.Concat(added).GroupBy(line => (line.Sku, line.Unit)).Select(same => same.First() with { Quantity = same.Sum(line => line.Quantity) })]);
+        }
+
+        talk.ShowCart(buyer, []);
+    }
+
+    private async Task AcceptAsync(Talk talk, Membership buyer, Order order, int offer, CancellationToken ct)
+    {
+        MoneyFact Money(decimal amount) => new(amount, order.Currency);
+        var outcome = await prices.AcceptAsync(buyer.WholesalerId, order.Id, offer, talk.Actor, ct);
+        switch (outcome)
+        {
+            case TransitionOutcome.Done done:
+                talk.Answer(
+                    outbox, ReplyNames.PriceAccepted,
+                    new { order.Number, Total = Money(done.Order.Total), Available = Money(done.Credit.Available), done.Order.ExpiresAt },
+                    buyer.WholesalerId, order.Id);
+                break;
+            case TransitionOutcome.NotCovered refused:
+                talk.Answer(
+                    outbox, ReplyNames.PriceRefused,
+                    new
+                    {
+                        WholesalerId = buyer.WholesalerId.Value, Subject = order.Id.Value, Version = offer, order.Number, refused.Decision.Code,
+                        Total = Money(refused.Decision.Amount), Stands = Money(order.Total), Available = Money(refused.Decision.Available),
+                    },
+                    buyer.WholesalerId, order.Id);
+                break;
+            default:
+                OrderState.Answer(talk, outbox, AsItIs(order, outcome));
+                break;
+        }
+    }
+
+    /// <summary>Without tracking, so that the use case behind it locks the row before it reads it.</summary>
+    private async Task<Order?> FindAsync(Membership buyer, OrderId id, CancellationToken ct)
+    {
+        await db.EnterTenantAsync(buyer.WholesalerId, ct);
+        return await db.Orders.AsNoTracking().Include(order => order.Lines)
+            .Where(order => order.WholesalerId == buyer.WholesalerId && order.Id == id && order.RetailerId == buyer.RetailerId).SingleOrDefaultAsync(ct);
+    }
+}

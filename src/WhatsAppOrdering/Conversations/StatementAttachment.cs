@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using WhatsAppOrdering.Credit;
+using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.WhatsApp;
+
+namespace WhatsAppOrdering.Conversations;
+
+/// <summary>The statement as a PDF, of the line and up to the moment that the turn wrote down.</summary>
+internal sealed class StatementAttachment(Transactions transactions) : IReplyAttachment
+{
+    public string Reply => ReplyNames.Statement;
+
+    public async Task<MediaFile?> MakeAsync(OutboxRow row, CancellationToken ct)
+    {
+        var facts = JsonElement.Parse(row.Facts);
+        return row.WholesalerId is { } wholesaler && facts.TryGetProperty("line", out var line) && line.TryGetGuid(out var id)
+            ? await transactions.RunAsync(Pool.Sending, (services, token) => MakeAsync(services, wholesaler, new CreditLineId(id), facts, token), ct)
+            : null;
+    }
+
+    private static async Task<MediaFile?> MakeAsync(
+        IServiceProvider services, WholesalerId wholesaler, CreditLineId line, JsonElement facts, CancellationToken ct)
+    {
+        var db = services.GetRequiredService<OrderingDb>();
+        await db.EnterTenantAsync(wholesaler, ct);
+        var statement = await Statement.FindAsync(db, wholesaler, line, facts.GetProperty("from").GetString(), facts.GetProperty("to").GetString(), ct);
+        return statement is { Entries: <= PdfStatement.MostEntries }
+            ? new MediaFile(await new PdfStatement(statement, wholesaler).MakeAsync(services.GetRequiredService<ReadLedger>(), ct), "application/pdf", $"statement-{facts.GetProperty("until").GetString()}.pdf")
+            : null;
+    }
+}

@@ -1,0 +1,102 @@
+using WhatsAppOrdering.Api;
+using WhatsAppOrdering.Data;
+
+namespace WhatsAppOrdering.Hosting;
+
+/// <summary>
+/// <c>api-key create (--wholesaler ID | --operator) --name N --scopes a,b</c>, <c>api-key list</c>, <c>api-key revoke ID</c>.
+/// A key's text is printed once, by create; nothing stores it.
+/// </summary>
+public static class ApiKeyVerb
+{
+    private const string Usage =
+        "api-key create (--wholesaler ID | --operator) --name N --scopes a,b  |  api-key list  |  api-key revoke ID";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        try
+        {
+            var settings = args.Where(arg => arg.StartsWith("--", StringComparison.Ordinal) && arg.Contains(':', StringComparison.Ordinal)).ToArray();
+            var builder = Verbs.Configure(settings);
+            builder.Services.AddBooks(builder.Configuration, builder.Configuration.Require(Services.OrderingConnection));
+            builder.Services.AddSingleton<ApiKeys>();
+            using var host = builder.Build();
+            return await RunAsync(host.Services.GetRequiredService<ApiKeys>(), [.. args.Except(settings)]);
+        }
+        catch (Exception error) when (error is MissingSettingException or Npgsql.NpgsqlException)
+        {
+            return await FailAsync(error.Message);
+        }
+    }
+
+    private static async Task<int> RunAsync(ApiKeys keys, string[] args)
+    {
+        switch (args)
+        {
+            case ["create", .. var rest]:
+                return await CreateAsync(keys, rest);
+            case ["list"]:
+                foreach (var key in await keys.ListAsync(CancellationToken.None))
+                {
+                    System.Console.WriteLine(
+                        $"{key.Id}  {key.WholesalerId?.Value.ToString() ?? "operator"}  {key.Name}  {string.Join(',', key.Scopes)}  made {key.CreatedAt:u}{(key.RevokedAt is { } at ? $"  revoked {at:u}" : "")}");
+                }
+
+                return 0;
+            case ["revoke", var id] when Guid.TryParse(id, out var known):
+                if (!await keys.RevokeAsync(known, CancellationToken.None))
+                {
+                    return await FailAsync("There is no such living key.");
+                }
+
+                System.Console.WriteLine("Revoked.");
+                return 0;
+            default:
+                return await FailAsync(Usage);
+        }
+    }
+
+    private static async Task<int> CreateAsync(ApiKeys keys, string[] args)
+    {
+        var (wholesaler, ofOperator, name, scopes) = ((Guid?)null, false, "", Array.Empty<string>());
+        for (var at = 0; at < args.Length; at++)
+        {
+            switch (args[at])
+            {
+                case "--operator": ofOperator = true; break;
+                case "--wholesaler" when at + 1 < args.Length && Guid.TryParse(args[at + 1], out var id): (wholesaler, at) = (id, at + 1); break;
+                case "--name" when at + 1 < args.Length: (name, at) = (args[at + 1], at + 1); break;
+                case "--scopes" when at + 1 < args.Length: (scopes, at) = (args[at + 1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), at + 1); break;
+                default: return await FailAsync(Usage);
+            }
+        }
+
+        var allowed = ofOperator ? ApiScopes.All : [.. ApiScopes.All.Where(scope => scope != ApiScopes.Operator)];
+        if (ofOperator == wholesaler is not null || name.Length == 0)
+        {
+            return await FailAsync(Usage);
+        }
+
+        if (scopes.Length == 0 || scopes.Except(allowed).Any())
+        {
+            return await FailAsync($"Scopes of such a key: {string.Join(", ", allowed)}.");
+        }
+
+        try
+        {
+            System.Console.WriteLine(await keys.CreateAsync(wholesaler is { } one ? new WholesalerId(one) : null, name, scopes, CancellationToken.None));
+            return 0;
+        }
+        catch (Microsoft.EntityFrameworkCore.DbUpdateException refused) when (refused.InnerException is Npgsql.PostgresException { SqlState: "23503" })
+        {
+            return await FailAsync("There is no such wholesaler.");
+        }
+    }
+
+    private static async Task<int> FailAsync(string message)
+    {
+        await System.Console.Error.WriteLineAsync(message);
+        return 1;
+    }
+}

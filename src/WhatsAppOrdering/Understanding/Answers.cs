@@ -1,0 +1,77 @@
+namespace WhatsAppOrdering.Understanding;
+
+/// <summary>Replies to what was asked last: a number for "how many?", a place, a name or a size for "which one?".</summary>
+internal static class Answers
+{
+    /// <summary>Feeds the resolver; false when the message is no answer to what was asked.</summary>
+    public static bool Read(List<Sentence> sentences, CatalogIndex catalog, Resolver resolver, TokenView view, DialogueContext context)
+    {
+        var elements = sentences.SelectMany(s => s.Elements).ToList();
+        if (elements.Count == 0 && context.Awaiting != Awaiting.Product || sentences.Exists(s => s.Has(Roles.Past | Roles.Stock | Roles.Hedge) || s.IsQuoted))
+        {
+            return false;
+        }
+
+        return context.Awaiting switch
+        {
+            Awaiting.Quantity => Quantity(elements, catalog, resolver, context),
+            Awaiting.Product => Product(elements, catalog, resolver, view, context),
+            _ => false,
+        };
+    }
+
+    private static bool Quantity(List<Element> elements, CatalogIndex catalog, Resolver resolver, DialogueContext context)
+    {
+        var amounts = elements.Where(e => e.IsAmount).ToList();
+        if (context.AskedSku is not { } sku || catalog.Find(sku) is not { } id || amounts.Count == 0 || elements.Exists(e => e.IsNode))
+        {
+            return false;
+        }
+
+        resolver.Resolve(About(id, amounts, amounts[0].First));
+        return true;
+    }
+
+    private static bool Product(List<Element> elements, CatalogIndex catalog, Resolver resolver, TokenView view, DialogueContext context)
+    {
+        var options = context.Options.Select(catalog.Find).OfType<int>().ToList();
+        if (Chosen(elements, options, catalog, view) is not { } id)
+        {
+            return false;
+        }
+
+        var product = catalog.Products[id].Product;
+        var amounts = elements.Where(e => e.Quantity is { Measure: null, Unit: not null }).ToList();
+        if (amounts.Count == 0 && context.Quantity is { } quantity)
+        {
+            var unit = context.Unit is { } word ? new UnitMention(Token.Fold(word), TokenView.UnitsOf(word), 1) : null;
+            amounts.Add(new Element(ElementKind.Quantity, 0, view.Count - 1) { Quantity = new Quantity(quantity, unit, null) });
+        }
+
+        resolver.Resolve(About(id, amounts, 0));
+        return product is not null;
+    }
+
+    private static int? Chosen(List<Element> elements, List<int> options, CatalogIndex catalog, TokenView view)
+    {
+        var places = Enumerable.Range(0, view.Count).Select(i => view.PackAt(i).Entry).Where(e => e?.Has(Roles.Ordinal) == true).Select(e => e!.Place)
+            .Concat(elements.Where(e => e.Quantity is { IsBare: true, Number: not null }).Select(e => (int)Math.Min(e.Quantity!.Number!.Value, 99)))
+            .ToList();
+        var fitting = options.Where(id => Fits(id, elements, catalog)).ToList();
+        var named = elements.Exists(e => e.IsNode || e.Quantity?.Measure is not null);
+        return named ? (fitting.Count == 1 ? fitting[0] : null)
+            : places.Count > 0 && places[0] >= 1 && places[0] <= options.Count ? options[places[0] - 1] : null;
+    }
+
+    private static bool Fits(int id, List<Element> elements, CatalogIndex catalog) =>
+        elements.Where(e => e.IsNode).All(e => e.Mention?.Candidates.Contains(id) == true)
+        && elements.Where(e => e.Quantity?.Measure is not null)
+            .All(e => catalog.Products[id].Size?.Is(e.Quantity!.Measure!.Value, e.Quantity.Number ?? 0) == true);
+
+    private static Item About(int id, List<Element> amounts, int at)
+    {
+        var item = new Item(new Element(ElementKind.Product, at, at) { Mention = new Mention([id], true, 1) });
+        item.Amounts.AddRange(amounts);
+        return item;
+    }
+}

@@ -1,0 +1,22 @@
+namespace WhatsAppOrdering.Understanding;
+
+/// <summary>A language pack as its file has it; spellings stand in one string, parted by bars.</summary>
+internal sealed record PackFile(
+    string Language,
+    IReadOnlyList<PackUnit>? Units,
+    IReadOnlyList<PackMeasure>? Measures,
+    IReadOnlyList<PackMultiplier>? Multipliers,
+    Dictionary<string, decimal>? Numbers,
+    Dictionary<string, decimal>? Scales,
+    Dictionary<string, decimal>? Ordinals,
+    Dictionary<string, string>? Roles,
+    Dictionary<string, string>? Commands,
+    Dictionary<string, string[]>? Patterns,
+    IReadOnlyList<string>? Suffixes);
+
+/// <summary>Words for a way of packing, and the units they may mean, the likeliest first. A dual says its count by itself.</summary>
+internal sealed record PackUnit(string Words, string Units, decimal? Count = null);
+
+internal sealed record PackMeasure(string Unit, string Base, decimal Factor, string Words);
+
+internal sealed record PackMultiplier(string Unit, decimal Times, string Words, decimal? Count = null);

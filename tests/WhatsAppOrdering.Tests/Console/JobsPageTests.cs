@@ -1,0 +1,61 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using WhatsAppOrdering.Jobs;
+using WhatsAppOrdering.Ordering;
+using WhatsAppOrdering.Tests.Support;
+using Xunit;
+
+namespace WhatsAppOrdering.Tests.Console;
+
+/// <summary>The page of the jobs: for whoever sits at the machine, and for nobody else yet.</summary>
+public sealed class JobsPageTests(PostgresCluster cluster)
+{
+    [Fact]
+    public async Task In_Development_it_shows_every_job_its_last_run_what_failed_and_what_waits()
+    {
+        await using var service = new ServiceUnderTest(cluster);
+        await service.StartAsync("Development");
+        var run = service.Services.GetRequiredService<RunJob>();
+        await run.ExecuteAsync(service.Services.GetRequiredService<ExpireOrders>(), CancellationToken.None);
+        await run.ExecuteAsync(new Failing(), CancellationToken.None);
+        var market = await Market.OpenAsync(service);
+        service.Meta.ThenError(400, 131009);
+        await market.Shop.SaysAsync("balance");
+
+        using var answer = await service.GetAsync("/console/jobs");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+        string[] shown =
+        [
+            .. service.Services.GetServices<IJob>().Select(job => job.Name), "Succeeded",
+            "Failing on purpose", "InvalidOperationException: <b>it is broken</b>", "Inbound messages", "Delivery statuses", "Replies",
+        ];
+        shown.ShouldAllBe(text => page.Contains(text));
+        page.ShouldNotContain(market.Shop.Number);
+        (await answer.Content.ReadAsStringAsync()).ShouldNotContain("<b>it is broken");
+    }
+
+    [Fact]
+    public async Task In_Production_it_is_not_there()
+    {
+        await using var service = new ServiceUnderTest(cluster);
+        await service.StartAsync("Production");
+
+        foreach (var path in new[] { "/console/jobs", "/Jobs", "/console", "/" })
+        {
+            using var answer = await service.GetAsync(path);
+            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
+        }
+    }
+
+    private sealed class Failing : IJob
+    {
+        public string Name => "Failing on purpose";
+
+        public TimeSpan Every => TimeSpan.FromHours(1);
+
+        public Task<int> RunAsync(CancellationToken ct) => throw new InvalidOperationException("<b>it is broken</b>");
+    }
+}

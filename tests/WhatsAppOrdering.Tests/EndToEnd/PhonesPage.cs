@@ -1,0 +1,101 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using WhatsAppOrdering.Tests.Support;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace WhatsAppOrdering.Tests.EndToEnd;
+
+/// <summary>The one-command start and its phones page in a real browser.</summary>
+public sealed class PhonesPage : IAsyncLifetime
+{
+    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    private readonly string _data = Directory.CreateTempSubdirectory("whatsapp-ordering-browser-").FullName;
+    private DevelopmentProgram? _service;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public IPage Page { get; private set; } = null!;
+
+    public Uri Jobs { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        SetDefaultExpectTimeout(30_000);
+        _service = await DevelopmentProgram.StartAsync(_data);
+        Jobs = new Uri(_service.Service, "/console/jobs");
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? Browsers.First(File.Exists),
+            Args = ["--no-sandbox"],
+        });
+        Page = await _browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
+        Page.SetDefaultTimeout(30_000);
+        await Page.GotoAsync(_service.Phones.ToString());
+        await Expect(Page.Locator("body")).ToHaveAttributeAsync("data-ready", "true");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        if (_service is not null)
+        {
+            await _service.InterruptAsync();
+            await _service.DisposeAsync();
+        }
+
+        Directory.Delete(_data, recursive: true);
+    }
+
+    public Phone Retailer => new(Page.GetByTestId("phone-retailer"));
+
+    public Phone Wholesaler => new(Page.GetByTestId("phone-wholesaler"));
+
+    public Task PickRetailerAsync(string phone) => Page.Locator($"[data-testid=retailer-tab][data-phone='{phone}']").ClickAsync();
+
+    public Task AdvanceTwoHoursAsync() => Page.GetByTestId("clock-advance-2h").ClickAsync();
+
+    /// <summary>Kept beside the tests' binaries and attached to the result.</summary>
+    public async Task PhotographAsync(string name)
+    {
+        var picture = await Page.ScreenshotAsync();
+        TestContext.Current.AddAttachment(name, picture, "image/png");
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screenshots"));
+        await File.WriteAllBytesAsync(Path.Combine(folder.FullName, name + ".png"), picture);
+    }
+}
+
+/// <summary>One of the two phones, as its owner uses it.</summary>
+public sealed class Phone(ILocator root)
+{
+    /// <summary>Types and sends with Enter, as by keyboard.</summary>
+    public async Task SayAsync(string text)
+    {
+        await root.GetByTestId("composer").FillAsync(text);
+        await root.GetByTestId("composer").PressAsync("Enter");
+    }
+
+    /// <summary>Waits for the newest bubble of the business to have all of these words.</summary>
+    public async Task ExpectAsync(params string[] words)
+    {
+        foreach (var word in words)
+        {
+            await Expect(Last()).ToContainTextAsync(word);
+        }
+    }
+
+    /// <summary>Taps a button of the newest bubble that has one so named.</summary>
+    public Task TapAsync(string title) =>
+        root.GetByTestId("tap").Filter(new() { HasTextRegex = new Regex($"^{Regex.Escape(title)}$") }).Last.ClickAsync();
+
+    public Task<int> CountAsync() => root.Locator("[data-testid=bubble][data-from=business]").CountAsync();
+
+    public ILocator Last() => root.Locator("[data-testid=bubble][data-from=business]").Last;
+}

@@ -1,0 +1,54 @@
+using Shouldly;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace WhatsAppOrdering.Tests.EndToEnd;
+
+/// <summary>What the README's first command gives, used by hand: a shopkeeper and a wholesaler on the phones page.</summary>
+[Collection(EndToEndCollection.Name)]
+public sealed class StoryInBrowserTests(PhonesPage phones) : IClassFixture<PhonesPage>
+{
+    [Fact]
+    public async Task An_order_goes_from_a_text_to_both_phones_and_an_unanswered_one_expires()
+    {
+        await phones.Retailer.SayAsync("2 carton coke 1.5L, 5 sugar");
+        await phones.Retailer.ExpectAsync("2 carton Coca-Cola 1.5L", "Sugar", "Total: NPR 26,490", "Limit NPR 100,000", "NPR 73,510");
+        await phones.Retailer.TapAsync("Confirm");
+        await phones.Retailer.ExpectAsync("is with your wholesaler", "NPR 73,510");
+
+        // The wholesaler has never written: his window is closed, so the request comes as an approved template.
+        await phones.Wholesaler.ExpectAsync("Sita Kirana Pasal", "Coca-Cola 1.5L");
+        await Expect(phones.Wholesaler.Last()).ToHaveAttributeAsync("data-kind", "template");
+        await phones.PhotographAsync("phones-request");
+        await phones.Wholesaler.TapAsync("Confirm");
+        await phones.Wholesaler.ExpectAsync("confirmed");
+        await phones.Retailer.ExpectAsync("is confirmed", "NPR 26,490");
+        await phones.PhotographAsync("phones-confirmed");
+
+        await phones.PickRetailerAsync("12025550103");
+        await phones.Retailer.SayAsync("1 carton coke 1.5L");
+        await phones.Retailer.TapAsync("Confirm");
+        await phones.Retailer.ExpectAsync("Overdue payments");
+
+        await phones.PickRetailerAsync("12025550102");
+        await phones.Retailer.SayAsync("1 carton coke 1.5L");
+        await phones.Retailer.TapAsync("Confirm");
+        await phones.Wholesaler.ExpectAsync("Ram General Store");
+        await phones.AdvanceTwoHoursAsync();
+        await phones.AdvanceTwoHoursAsync();
+        await phones.Retailer.ExpectAsync("has lapsed");
+        await phones.Wholesaler.ExpectAsync("has lapsed");
+        await phones.PhotographAsync("phones-expired");
+
+        await phones.Page.SetViewportSizeAsync(390, 844);
+        (await phones.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
+        await phones.PhotographAsync("phones-narrow");
+
+        await phones.Page.GotoAsync(phones.Jobs.ToString());
+        await Expect(phones.Page.Locator("body")).ToContainTextAsync("Expire orders", new() { IgnoreCase = true });
+        (await phones.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
+        await phones.PhotographAsync("jobs-narrow");
+        await phones.Page.SetViewportSizeAsync(1280, 900);
+        await phones.PhotographAsync("jobs");
+    }
+}

@@ -1,0 +1,160 @@
+using Shouldly;
+using WhatsAppOrdering.Tests.Support;
+using Xunit;
+
+namespace WhatsAppOrdering.Tests.EndToEnd;
+
+/// <summary>What an operator meets at the command line: exit codes, words, and settings that are missing.</summary>
+[Collection(EndToEndCollection.Name)]
+public sealed class VerbTests(PostgresCluster cluster)
+{
+    private const string Nowhere = "http://127.0.0.1:9";
+
+    [Fact]
+    public async Task Migrate_makes_the_schema_once_and_audit_finds_the_books_in_order_until_they_are_broken()
+    {
+        var addresses = await cluster.CreateEmptyDatabaseAsync();
+        var settings = ProductionSettings.With(addresses.Ordering, Nowhere);
+        settings["ConnectionStrings__Owner"] = addresses.Owner;
+
+        var first = await RunAsync(settings, "migrate");
+        first.Code.ShouldBe(0, first.Output);
+        first.Output.ShouldStartWith("Applied: ");
+        (await RunAsync(settings, "migrate")).ShouldBe((0, "The schema is up to date."));
+
+        var clean = await RunAsync(settings, "audit");
+        clean.Code.ShouldBe(0, clean.Output);
+        clean.Output.Split('\n').ShouldAllBe(line => line.StartsWith("ok      "));
+
+        await new TestDatabase(addresses).DoAsync($"grant insert on ledger_entry to ordering_service");
+        var broken = await RunAsync(settings, "audit");
+        broken.Code.ShouldBe(1);
+        broken.Output.Split('\n').Where(line => !line.StartsWith("ok      "))
+            .ShouldBe(["BROKEN  the service's role may not change the ledger: 1"]);
+    }
+
+    [Fact]
+    public async Task Lift_freeze_lets_a_line_trade_again_and_keeps_who_and_why()
+    {
+        await using var books = new BooksUnderTest(cluster);
+        await books.InitializeAsync();
+        var shop = await books.OpenLineAsync();
+        await books.AsServiceAsync(shop.Wholesaler, $"select credit_freeze('{shop.Wholesaler.Value}', '{shop.Line.Value}', 'the hash chain')");
+        (await shop.PlaceAsync(1)).Decision.Code.ShouldBe("CREDIT_BLOCKED");
+        var settings = ProductionSettings.With(books.Addresses.Ordering, Nowhere);
+        string[] lift = ["lift-freeze", shop.Wholesaler.Value.ToString(), shop.Line.Value.ToString()];
+
+        (await RunAsync(settings, lift)).Output.ShouldStartWith("usage: lift-freeze");
+        var lifted = await RunAsync(settings, [.. lift, "restored from the backup"]);
+        lifted.Code.ShouldBe(0, lifted.Output);
+        (await RunAsync(settings, [.. lift, "again"])).ShouldBe((1, "This wholesaler has no frozen line of that id."));
+
+        (await shop.PlaceAsync(1)).Decision.IsAccepted.ShouldBeTrue();
+        (await books.Database.AskAsync<string>($"select concat_ws(' ', frozen, actor, reason) as \"Value\" from line_freeze order by id"))
+            .ShouldBe(["t audit the hash chain", "f operator restored from the backup"]);
+    }
+
+    [Fact]
+    public async Task Settings_that_are_missing_stop_the_start_and_are_all_named()
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["DOTNET_ENVIRONMENT"] = "Production",
+            ["ConnectionStrings__Ordering"] = "Host=127.0.0.1;Port=9;Username=ordering_service;Timeout=1",
+        };
+
+        var start = await RunAsync(settings, "--urls", "http://127.0.0.1:0");
+
+        start.Code.ShouldBe(1, start.Output);
+        start.Output.ShouldSatisfyAllConditions(
+            output => output.ShouldContain("WhatsApp:AppSecret"),
+            output => output.ShouldContain("WhatsApp:VerifyToken"),
+            output => output.ShouldContain("WhatsApp:AccessToken"),
+            output => output.ShouldContain("Buttons:SigningKey"),
+            output => output.ShouldNotContain("   at "),
+            output => output.ShouldNotContain("Now listening"));
+    }
+
+    [Theory]
+    [InlineData("ordering_owner")]
+    [InlineData("postgres")]
+    public async Task The_service_does_not_start_as_a_role_that_may_do_more_than_it_should(string role)
+    {
+        var start = await RunAsync(ProductionSettings.With($"Host=127.0.0.1;Port=9;Username={role};Timeout=1", Nowhere), "--urls", "http://127.0.0.1:0");
+
+        start.Code.ShouldBe(1, start.Output);
+        start.Output.ShouldStartWith($"ConnectionStrings:Ordering logs in as '{role}'.");
+        start.Output.ShouldNotContain("   at ");
+    }
+
+    [Theory]
+    [InlineData("migrate", "ConnectionStrings:Owner")]
+    [InlineData("audit", "ConnectionStrings:Ordering")]
+    [InlineData("--urls=http://127.0.0.1:0", "ConnectionStrings:Ordering")]
+    public async Task In_Production_nothing_runs_without_its_connection_string(string argument, string setting)
+    {
+        var result = await RunAsync(new Dictionary<string, string> { ["DOTNET_ENVIRONMENT"] = "Production" }, argument);
+
+        result.Code.ShouldBe(1, result.Output);
+        result.Output.ShouldStartWith($"The setting {setting} is missing.");
+        result.Output.ShouldNotContain("   at ");
+    }
+
+    [Theory]
+    [InlineData("migrate")]
+    [InlineData("audit")]
+    public async Task A_database_that_does_not_answer_is_said_in_one_line(string verb)
+    {
+        var settings = ProductionSettings.With("Host=127.0.0.1;Port=9;Username=ordering_service;Timeout=1", Nowhere);
+        settings["ConnectionStrings__Owner"] = "Host=127.0.0.1;Port=9;Username=ordering_owner;Timeout=1";
+
+        var result = await RunAsync(settings, verb);
+
+        result.Code.ShouldBe(1);
+        result.Output.Split('\n').ShouldHaveSingleItem().ShouldContain("127.0.0.1:9");
+    }
+
+    [Fact]
+    public async Task An_unknown_verb_is_refused_with_the_known_ones()
+    {
+        var result = await RunAsync(new Dictionary<string, string>(), "migrat");
+
+        result.Code.ShouldBe(1);
+        result.Output.ShouldStartWith("'migrat' is no verb of this program. There are: migrate, audit");
+    }
+
+    [Fact]
+    public async Task A_spreadsheet_is_imported_as_a_whole_or_on_request_in_part()
+    {
+        var addresses = await cluster.CreateEmptyDatabaseAsync();
+        var settings = ProductionSettings.With(addresses.Ordering, Nowhere);
+        settings["ConnectionStrings__Owner"] = addresses.Owner;
+        (await RunAsync(settings, "migrate")).Code.ShouldBe(0);
+        var wholesaler = Guid.CreateVersion7();
+        var database = new TestDatabase(addresses);
+        await database.DoAsync($"insert into wholesaler (id, name, currency, currency_digits, time_zone, language) values ({wholesaler}, 'Himal Traders', 'NPR', 2, 'Asia/Kathmandu', 'en')");
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.csv");
+        try
+        {
+            await File.WriteAllTextAsync(file, "sku,name,unit,price\nA-1,Oil,carton,1450\nB-2,Rice,bag,free\n", TestContext.Current.CancellationToken);
+
+            (await RunAsync(settings, "import-catalog", file, "--wholesaler", $"{wholesaler}")).ShouldBe((1, "row 3 B-2: amount must be a number.\nNothing was imported."));
+            (await SkusAsync()).ShouldBe("");
+            (await RunAsync(settings, "import-catalog", file, "--wholesaler", $"{wholesaler}", "--partial")).Code.ShouldBe(0);
+            (await SkusAsync()).ShouldBe("A-1");
+            (await RunAsync(settings, "import-catalog", file, "--wholesaler", $"{Guid.NewGuid()}")).ShouldBe((1, "There is no such wholesaler."));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        Task<string> SkusAsync() => database.OneAsync<string>($"""select coalesce(string_agg(sku, ','), '') as "Value" from product where wholesaler_id = {wholesaler} and active""");
+    }
+
+    private static async Task<(int Code, string Output)> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    {
+        await using var program = ChildProgram.Start(settings, arguments);
+        return (await program.ExitCodeAsync(), program.Output);
+    }
+}

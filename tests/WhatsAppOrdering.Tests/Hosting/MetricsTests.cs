@@ -1,0 +1,177 @@
+using System.Diagnostics.Metrics;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using WhatsAppOrdering.Conversations;
+using WhatsAppOrdering.Credit;
+using WhatsAppOrdering.Jobs;
+using WhatsAppOrdering.Ordering;
+using WhatsAppOrdering.Tests.Guards;
+using WhatsAppOrdering.Tests.Support;
+using Xunit;
+
+namespace WhatsAppOrdering.Tests.Hosting;
+
+/// <summary>What the service sends to whoever watches it, as a receiver sees it.</summary>
+public sealed class MetricsTests(PostgresCluster cluster)
+{
+    [Fact]
+    public async Task Every_metric_of_the_alert_rules_is_really_sent_and_none_tells_who_bought()
+    {
+        await using var collector = await StubCollector.StartAsync();
+        var service = new ServiceUnderTest(cluster) { Settings = { ["Metrics:OtlpEndpoint"] = collector.Endpoint } };
+        await service.StartAsync("Production");
+        var office = await Office.OpenAsync(service);
+        var buyer = office.Market.Shop.Number;
+        await BusyOnceAsync(service, office);
+        service.Meta.ThenError(400, 131026);
+        (await office.Caller.PostAsync("/orders", Wish(office, 90_000))).ShouldBe(201);
+        await service.IdleAsync();
+        (await office.Caller.PostAsync("/orders", Wish(office, 90_000))).ShouldBe(422, "INSUFFICIENT_CREDIT");
+        await office.Market.Shop.SaysAsync("2 carton coke 1.5L");
+        var run = service.Services.GetRequiredService<RunJob>();
+        foreach (var job in service.Services.GetServices<IJob>().Where(job => job is ExpireOrders or MeasureHolds or AuditLedger or EscalateRequests))
+        {
+            await run.ExecuteAsync(job, CancellationToken.None);
+        }
+
+        await service.ReceiveAsync(Encoding.UTF8.GetBytes($$$"""
+            {"object":"whatsapp_business_account","entry":[{"id":"222","changes":[{"field":"messages","value":{"messaging_product":"whatsapp",
+             "metadata":{"phone_number_id":"{{{office.Market.PhoneNumberId}}}"},"errors":[{"code":131031,"title":"locked"}]}}]}]}
+            """));
+        await service.RunAsync<ActOnNews>();
+
+        // What it has left to say it says when it stops.
+        await service.DisposeAsync();
+
+        var rules = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "ops", "alert-rules.yml"), TestContext.Current.CancellationToken);
+        // Against yesterday: a code that was not refused then has no series, and a comparison with nothing never rings.
+        Expressions(rules).Where(rule => rule.Contains(" offset ", StringComparison.Ordinal)).ShouldAllBe(rule => rule.Contains("or 0 * ", StringComparison.Ordinal));
+        var named = Expressions(rules).SelectMany(MetricsOf).Distinct().ToList();
+        named.Count.ShouldBeGreaterThan(10);
+        named.Except(collector.Names).ShouldBeEmpty($"Sent were: {string.Join(", ", collector.Names)}");
+        foreach (var secret in new[] { buyer, "Corner Shop", "Annapurna", office.Line.ToString(), "90000", ServiceUnderTest.AppSecret, "Password", "coke" })
+        {
+            collector.Text.Contains(secret, StringComparison.OrdinalIgnoreCase).ShouldBeFalse(secret);
+        }
+    }
+
+    [Fact]
+    public async Task A_decision_counts_once_it_is_committed_and_a_lock_is_measured_once_per_transaction()
+    {
+        await using var service = new ServiceUnderTest(cluster);
+        await service.StartAsync("Production");
+        var office = await Office.OpenAsync(service);
+        using var seen = new Seen(service.Services.GetRequiredService<IMeterFactory>());
+
+        (await office.Caller.PostAsync("/orders", Wish(office, 60_000), "one")).ShouldBe(201);
+        (await office.Caller.PostAsync("/orders", Wish(office, 60_000), "two")).ShouldBe(422);
+        (await office.Caller.PostAsync("/orders", Wish(office, 60_000), "one")).Replayed.ShouldBeTrue();
+        (await office.Caller.PostAsync("/orders", Wish(office, 0), "three")).ShouldBe(422, "INVALID_AMOUNT");
+        await BusyOnceAsync(service, office);
+        await office.PayAsync(100);
+
+        seen.Of("credit.decisions").ShouldBe(["ACCEPTED ACCEPTED api", "DECLINED INSUFFICIENT_CREDIT api", "INVALID INVALID_AMOUNT api", "FAILED LOCK_TIMEOUT api", "FAILED LOCK_TIMEOUT api"]);
+        seen.Of("credit.lock.wait").ShouldBe(["True", "True", "False", "False", "True"]);
+        seen.Of("credit.lock.hold").Count.ShouldBe(3);
+        seen.Of("credit.decision.duration").ShouldBe(["ACCEPTED", "DECLINED", "INVALID", "FAILED", "FAILED"]);
+        seen.Of("transactions.retries").ShouldBe(["Writes"]);
+    }
+
+    [Fact]
+    public async Task Holds_are_counted_by_age_and_an_overdue_one_shows_until_it_is_expired()
+    {
+        await using var service = new ServiceUnderTest(cluster);
+        await service.StartAsync("Production");
+        var office = await Office.OpenAsync(service);
+        using var seen = new Seen(service.Services.GetRequiredService<IMeterFactory>());
+        (await office.Caller.PostAsync("/orders", Wish(office, 100))).ShouldBe(201);
+
+        await service.RunAsync<MeasureHolds>();
+        seen.Look()["credit.holds"].ShouldBe(["1 under 15 min", "0 15 min to 1 h", "0 1 h to 24 h", "0 over 24 h"]);
+        seen.Look()["credit.holds.oldest_overdue"].ShouldBe(["0"]);
+
+        await service.Database.MoveClockAsync(TimeSpan.FromHours(3));
+        await service.RunAsync<MeasureHolds>();
+        seen.Look()["credit.holds"].ShouldBe(["0 under 15 min", "0 15 min to 1 h", "1 1 h to 24 h", "0 over 24 h"]);
+        seen.Look()["credit.holds.oldest_overdue"].Single().ShouldStartWith("36");
+
+        await service.RunAsync<ExpireOrders>();
+        await service.RunAsync<MeasureHolds>();
+        seen.Look()["credit.holds.oldest_overdue"].ShouldBe(["0"]);
+    }
+
+    /// <summary>Somebody else has the line for longer than two tries wait.</summary>
+    private static async Task BusyOnceAsync(ServiceUnderTest service, Office office)
+    {
+        await using var holder = await service.Database.ConnectAsync();
+        await using var transaction = await holder.BeginTransactionAsync();
+        await using var hold = new Npgsql.NpgsqlCommand($"select 1 from credit_line where id = '{office.Line}' for no key update", holder);
+        await hold.ExecuteNonQueryAsync();
+        (await office.Caller.PostAsync("/orders?maxRetries=1&timeoutMs=20", Wish(office, 1))).ShouldBe(503, "LOCK_TIMEOUT");
+    }
+
+    private static object Wish(Office office, decimal amount) => new { creditLineId = office.Line, amount = Office.Npr(amount) };
+
+    private static IEnumerable<string> Expressions(string rules) =>
+        Regex.Matches(rules, @"^ +expr: (\|\n(?<text>(?: {10,}.*\n)+)|(?<text>.*)\n)", RegexOptions.Multiline).Select(found => found.Groups["text"].Value);
+
+    /// <summary>Every metric in a rule has its braces, so that it cannot be taken for a function.</summary>
+    private static IEnumerable<string> MetricsOf(string expression) => Regex.Matches(expression, @"([a-z_]+)\{").Select(found => found.Groups[1].Value);
+
+    /// <summary>Every measurement of one service, with its tags' values in their order.</summary>
+    private sealed class Seen : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+        private readonly List<(string Name, string Said)> _said = [];
+
+        public Seen(IMeterFactory service)
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Scope == service && instrument.Meter.Name.StartsWith("WhatsAppOrdering.", StringComparison.Ordinal))
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            };
+            _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Take(instrument, instrument.IsObservable ? $"{value}" : null, tags));
+            _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Take(instrument, instrument.IsObservable ? $"{value:0}" : null, tags));
+            _listener.Start();
+        }
+
+        public IReadOnlyList<string> Of(string name)
+        {
+            lock (_said)
+            {
+                return [.. _said.Where(one => one.Name == name).Select(one => one.Said)];
+            }
+        }
+
+        /// <summary>What the gauges show now.</summary>
+        public ILookup<string, string> Look()
+        {
+            lock (_said)
+            {
+                _said.Clear();
+            }
+
+            _listener.RecordObservableInstruments();
+            lock (_said)
+            {
+                return _said.ToLookup(one => one.Name, one => one.Said);
+            }
+        }
+
+        public void Dispose() => _listener.Dispose();
+
+        private void Take(Instrument instrument, string? value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            var said = string.Join(' ', tags.ToArray().Select(tag => tag.Value).Prepend(value).Where(part => part is not null));
+            lock (_said)
+            {
+                _said.Add((instrument.Name, said));
+            }
+        }
+    }
+}

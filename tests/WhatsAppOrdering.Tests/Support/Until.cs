@@ -1,0 +1,29 @@
+using Xunit.Sdk;
+
+namespace WhatsAppOrdering.Tests.Support;
+
+/// <summary>Waits for a condition, never for a time.</summary>
+public static class Until
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Asks again and again until it is so.</summary>
+    /// <exception cref="XunitException">It did not come to pass within 75 seconds.</exception>
+    public static Task SoAsync(Func<Task<bool>> isSo, Func<string> complaint) => SoAsync(isSo, () => Task.FromResult(complaint()));
+
+    /// <inheritdoc cref="SoAsync(Func{Task{bool}}, Func{string})"/>
+    public static async Task SoAsync(Func<Task<bool>> isSo, Func<Task<string>> complaint)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!await isSo())
+        {
+            if (TimeProvider.System.GetElapsedTime(begun) > Patience)
+            {
+                throw new XunitException(await complaint());
+            }
+
+            await Task.Delay(Between);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Shouldly;
+using WhatsAppOrdering.Catalog;
+using WhatsAppOrdering.Tests.Understanding.Corpus;
+using WhatsAppOrdering.Understanding;
+using Xunit;
+
+namespace WhatsAppOrdering.Tests.Understanding;
+
+/// <summary>
+/// What shopkeepers write, labelled, in eight languages and for two wholesalers' catalogs. The aside parts were written apart
+/// from the code and are never looked at while mending: only their score counts.
+/// </summary>
+public sealed class CorpusTests(ITestOutputHelper output)
+{
+    private static readonly Dictionary<string, string> catalogs = new()
+    {
+        ["main.txt"] = "catalog.json", ["aside.txt"] = "catalog.json", ["main2.txt"] = "catalog2.json", ["aside2.txt"] = "catalog2.json",
+    };
+
+    [Theory]
+    [InlineData("main", 94)]
+    [InlineData("aside", 88)]
+    public void A_corpus_is_read_within_the_gates(string corpus, double exact)
+    {
+        var (all, parts) = Read(corpus);
+        output.WriteLine($"{corpus}: {all}");
+        foreach (var (part, score) in parts)
+        {
+            output.WriteLine($"{part}: {score}");
+        }
+
+        all.ShouldSatisfyAllConditions(
+            () => all.WrongShare.ShouldBeLessThan(2, "messages with a wrong line"),
+            () => all.FalseShare.ShouldBeLessThan(1, "orders made of what is none"),
+            () => all.AskShare.ShouldBeGreaterThanOrEqualTo(90, "asks when it should"),
+            () => all.ExactShare.ShouldBeGreaterThanOrEqualTo(exact, "whole messages"));
+        parts["p"].F1.ShouldBeGreaterThanOrEqualTo(95, "plain");
+        parts["m"].F1.ShouldBeGreaterThanOrEqualTo(90, "medium");
+        parts["h"].F1.ShouldBeGreaterThanOrEqualTo(75, "hard");
+        parts.Where(part => part.Key.Length == 2)
+            .ShouldAllBe(part => part.Value.ExactShare >= parts["en"].ExactShare - 10);
+    }
+
+    [Fact]
+    public void The_corpora_hold_enough_messages_and_enough_that_are_no_orders()
+    {
+        var rows = catalogs.Keys.SelectMany(file => Messages(file, ReadCatalog(catalogs[file]))).ToList();
+
+        rows.Count.ShouldBeGreaterThanOrEqualTo(900);
+        rows.Count(row => !row.IsOrder).ShouldBeGreaterThanOrEqualTo(300);
+        rows.Select(row => row.Language).Distinct().Count().ShouldBe(8);
+    }
+
+    private (Score All, SortedDictionary<string, Score> Parts) Read(string corpus)
+    {
+        var (all, parts) = (new Score(), new SortedDictionary<string, Score>(StringComparer.Ordinal));
+        foreach (var (file, named) in catalogs.Where(file => file.Key.StartsWith(corpus, StringComparison.Ordinal)))
+        {
+            var catalog = ReadCatalog(named);
+            var index = CatalogIndex.Build(catalog);
+            foreach (var message in Messages(file, catalog))
+            {
+                var read = Interpreter.Interpret(message.Text, index, message.Context);
+                var isExact = all.Add(message, read, catalog);
+                foreach (var part in new[] { message.Language, message.Difficulty.ToString(), file })
+                {
+                    parts.TryAdd(part, new Score());
+                    parts[part].Add(message, read, catalog);
+                }
+
+                if (!isExact && corpus == "main")
+                {
+                    output.WriteLine(Miss(message, read));
+                }
+            }
+        }
+
+        return (all, parts);
+    }
+
+    private static string Miss(LabelledMessage message, Interpretation read) => $"""
+        {message.Language} {message.Difficulty} {message.Text.ReplaceLineEndings("\\n")}
+            expected {string.Join("; ", message.Lines)}{(message.Asks ? " ?" : "")} {message.Intent} {message.Amount}
+            read {string.Join("; ", read.Lines.Select(line => (line.Sku, line.Quantity, line.Unit, line.Operation)))}{string.Concat(read.Questions.Select(one => $" ?{one.Text}"))} unknown [{string.Join(", ", read.Unknown)}] {read.Intent} {read.Amount}
+        """;
+
+    private static List<LabelledMessage> Messages(string file, CatalogSnapshot catalog) => LabelledMessage.Read(TestCatalog.ReadLines($"Corpus/{file}"), catalog);
+
+    private static CatalogSnapshot ReadCatalog(string file)
+    {
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', TestCatalog.ReadLines($"Corpus/{file}"))));
+        return CatalogFile.Read(stream).ShouldBeOfType<CatalogReading.Accepted>().Catalog;
+    }
+}
