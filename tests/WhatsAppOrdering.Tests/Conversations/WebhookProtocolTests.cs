@@ -14,6 +14,31 @@ public sealed class WebhookProtocolTests(ServiceUnderTest service) : IClassFixtu
     private const string Challenge = "00012345678901234567890 <opaque>";
 
     [Fact]
+    public async Task An_item_that_the_database_refuses_costs_its_neighbours_nothing()
+    {
+        var market = await Market.OpenAsync(service);
+        var number = market.PhoneNumberId;
+        await service.Database.DoAsync($"alter table person drop constraint if exists no_poison");
+        await service.Database.DoAsync($"alter table person add constraint no_poison check (name <> 'poison')");
+        var now = await service.Database.NowAsync();
+        var poison = Webhook.Text("12025550177", "2 bags rice", now);
+        var body = JsonNode.Parse(Webhook.Of(number, market.Shop.Text("balance", now), poison, Webhook.Text("12025550178", "hello", now)))!;
+        body["entry"]![0]!["changes"]![0]!["value"]!["contacts"] =
+            new JsonArray(new JsonObject { ["wa_id"] = "12025550177", ["profile"] = new JsonObject { ["name"] = "poison" } });
+
+        for (var times = 0; times < 2; times++)
+        {
+            using var answer = await service.PostAsync(Encoding.UTF8.GetBytes(body.ToJsonString()));
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        await service.IdleAsync();
+        market.Shop.Bubbles.Count.ShouldBe(1);
+        (await service.Database.AskAsync<string>($"select kind || ' ' || coalesce(reason, '') as \"Value\" from inbox_message where phone_number_id = {number} order by 1"))
+            .ShouldBe(["Message ", "Message ", "Unreadable refused by the database: 23514"]);
+    }
+
+    [Fact]
     public async Task Metas_challenge_is_echoed_as_it_came()
     {
         using var answer = await VerifyAsync("subscribe", ServiceUnderTest.VerifyToken);

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Shouldly;
 using WhatsAppOrdering.Conversations;
@@ -23,7 +24,7 @@ public sealed class WhoWroteTests(PostgresCluster cluster) : IAsyncLifetime
         var database = await cluster.CreateDatabaseAsync(to => Migrate.ExecuteAsync(to.Owner, to.Ordering, CancellationToken.None));
         pools = new Pools(database.Ordering);
         owner = NpgsqlDataSource.Create(database.Owner);
-        store = new StoreWebhook(pools, new WakeUps<ToHandle>(), new WakeUps<StatusesToHandle>());
+        store = new StoreWebhook(pools, new WakeUps<ToHandle>(), new WakeUps<StatusesToHandle>(), NullLogger<StoreWebhook>.Instance);
     }
 
     public async ValueTask DisposeAsync()
