@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WhatsAppOrdering.Understanding;
 
 namespace WhatsAppOrdering.Catalog;
 

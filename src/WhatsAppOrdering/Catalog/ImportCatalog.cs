@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Understanding;
 
 namespace WhatsAppOrdering.Catalog;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Understanding;
 
 namespace WhatsAppOrdering.Catalog;
 

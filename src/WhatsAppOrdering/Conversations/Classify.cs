@@ -1,6 +1,7 @@
 using WhatsAppOrdering.Catalog;
 using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.Understanding;
+using WhatsAppOrdering.Webhooks;
 using WhatsAppOrdering.WhatsApp;
 
 namespace WhatsAppOrdering.Conversations;

@@ -1,5 +1,6 @@
 using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.Webhooks;
 
 namespace WhatsAppOrdering.Conversations;
 

@@ -5,6 +5,7 @@ using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.Webhooks;
 
 namespace WhatsAppOrdering.Conversations;
 

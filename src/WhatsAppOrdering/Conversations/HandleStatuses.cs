@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.Webhooks;
 using WhatsAppOrdering.WhatsApp;
 
 namespace WhatsAppOrdering.Conversations;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.Webhooks;
 
 namespace WhatsAppOrdering.Conversations;
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.Webhooks;
 
 namespace WhatsAppOrdering.Conversations;
 

@@ -4,6 +4,7 @@ using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Parties;
 using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.Understanding;
+using WhatsAppOrdering.Webhooks;
 using WhatsAppOrdering.WhatsApp;
 
 namespace WhatsAppOrdering.Conversations;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Jobs;
+using WhatsAppOrdering.Webhooks;
 using WhatsAppOrdering.WhatsApp;
 
 namespace WhatsAppOrdering.Conversations;

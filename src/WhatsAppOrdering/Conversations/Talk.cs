@@ -1,6 +1,7 @@
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Parties;
 using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.Webhooks;
 
 namespace WhatsAppOrdering.Conversations;
 

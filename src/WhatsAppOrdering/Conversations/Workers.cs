@@ -1,4 +1,5 @@
 using WhatsAppOrdering.Jobs;
+using WhatsAppOrdering.Webhooks;
 
 namespace WhatsAppOrdering.Conversations;
 

@@ -10,6 +10,7 @@ using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Parties;
 using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.Webhooks;
 
 namespace WhatsAppOrdering.Data;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WhatsAppOrdering.Webhooks;
 using WhatsAppOrdering.WhatsApp;
 
 namespace WhatsAppOrdering.Hosting;

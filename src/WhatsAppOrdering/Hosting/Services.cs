@@ -52,7 +52,7 @@ public static class Services
         services.AddHostedService<MetricsExport>();
         services.AddJobs();
         services.AddControllers();
-        services.AddRazorPages(options => options.RootDirectory = "/Console");
+        services.AddRazorPages(options => options.RootDirectory = "/Office");
         services.AddAuthorizationBuilder().SetFallbackPolicy(ClosedByDefault.Policy);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedByDefault>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(40));

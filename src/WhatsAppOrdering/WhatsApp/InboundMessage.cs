@@ -58,7 +58,7 @@ public sealed record InboundMessage(
         _ => null,
     };
 
-    /// <summary>Reads <see cref="WebhookItem.Raw"/> of a Message or an Echo. Throws <see cref="JsonException"/> only for bytes that are no JSON.</summary>
+    /// <summary>Reads the bytes of a webhook item: a Message or an Echo. Throws <see cref="JsonException"/> only for bytes that are no JSON.</summary>
     public static InboundMessage Read(byte[] raw)
     {
         using var document = JsonDocument.Parse(raw, LenientJson.Options);

@@ -50,7 +50,7 @@ public sealed record InboundStatus(
     /// <summary>The whole error of a failed message.</summary>
     public MetaError? Error { get; init; }
 
-    /// <summary>Reads <see cref="WebhookItem.Raw"/> of a Status. Throws <see cref="JsonException"/> only for bytes that are no JSON.</summary>
+    /// <summary>Reads the bytes of a webhook item: a Status. Throws <see cref="JsonException"/> only for bytes that are no JSON.</summary>
     public static InboundStatus Read(byte[] raw)
     {
         using var document = JsonDocument.Parse(raw, LenientJson.Options);

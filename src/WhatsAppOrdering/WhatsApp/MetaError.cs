@@ -20,7 +20,7 @@ public sealed record MetaError(int? Code, int? Subcode, string? Details, bool Tr
         error.IsTrue("is_transient"),
         error.Text("fbtrace_id"));
 
-    /// <summary>Reads <see cref="WebhookItem.Raw"/> of an Error. Throws <see cref="JsonException"/> only for bytes that are no JSON.</summary>
+    /// <summary>Reads the bytes of a webhook item: an Error. Throws <see cref="JsonException"/> only for bytes that are no JSON.</summary>
     public static MetaError Read(byte[] raw)
     {
         using var document = JsonDocument.Parse(raw, LenientJson.Options);

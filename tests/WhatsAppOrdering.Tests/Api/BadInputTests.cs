@@ -29,7 +29,7 @@ public sealed class BadInputTests(ServiceUnderTest service) : IClassFixture<Serv
     [MemberData(nameof(Routes))]
     public async Task A_field_that_is_not_as_it_must_be_is_refused_with_a_code(string route)
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var example = RouteExamples.Find(route);
         office = RouteExamples.OfOrders.Contains(example) ? await office.OrdersAsync() : office;
         var caller = RouteExamples.OfOperator.Contains(example) ? await Integrator.OperatorAsync(service) : office.Caller;
@@ -56,7 +56,7 @@ public sealed class BadInputTests(ServiceUnderTest service) : IClassFixture<Serv
     [MemberData(nameof(Routes))]
     public async Task A_body_in_another_encoding_or_media_type_is_refused_with_a_code(string route)
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var example = RouteExamples.Find(route);
         office = RouteExamples.OfOrders.Contains(example) ? await office.OrdersAsync() : office;
         var caller = RouteExamples.OfOperator.Contains(example) ? await Integrator.OperatorAsync(service) : office.Caller;
@@ -106,7 +106,7 @@ public sealed class BadInputTests(ServiceUnderTest service) : IClassFixture<Serv
     [InlineData("/orders?retailer=x")]
     public async Task A_query_that_is_not_as_it_must_be_is_refused_with_a_code(string path)
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         (await office.Caller.GetAsync(path.Replace("{line}", office.LinePath, StringComparison.Ordinal))).ShouldBe(400, "INVALID_REQUEST");
     }
 

@@ -11,9 +11,9 @@ public sealed class BatchRaceTests(ServiceUnderTest service) : IClassFixture<Ser
     [Fact]
     public async Task Two_atomic_batches_over_two_lines_in_opposite_order_at_once_are_both_granted_without_deadlock()
     {
-        var office = await Office.OpenAsync(service);
-        var other = (await office.Caller.PostAsync("/credit-lines", new { retailerId = office.NewRetailer, limit = Office.Npr(100_000), termsDays = 1 })).ShouldBe(201)["id"].GetGuid();
-        object Wish(Guid line) => new { creditLineId = line, amount = Office.Npr(10) };
+        var office = await Backoffice.OpenAsync(service);
+        var other = (await office.Caller.PostAsync("/credit-lines", new { retailerId = office.NewRetailer, limit = Backoffice.Npr(100_000), termsDays = 1 })).ShouldBe(201)["id"].GetGuid();
+        object Wish(Guid line) => new { creditLineId = line, amount = Backoffice.Npr(10) };
         Task<Reply> Batch(params Guid[] lines) => office.Caller.PostAsync("/orders/batch?maxRetries=0&timeoutMs=8000", new { atomic = true, orders = lines.Select(Wish) });
 
         for (var round = 0; round < Rounds; round++)

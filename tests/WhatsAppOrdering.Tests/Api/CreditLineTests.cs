@@ -9,8 +9,8 @@ public sealed class CreditLineTests(ServiceUnderTest service) : IClassFixture<Se
     [Fact]
     public async Task A_line_is_opened_once_per_retailer_with_its_terms()
     {
-        var office = await Office.OpenAsync(service);
-        var body = new { retailerId = office.NewRetailer, limit = Office.Npr(5000.5m), termsDays = 30, graceDays = 3, orderMaximum = Office.Npr(1000) };
+        var office = await Backoffice.OpenAsync(service);
+        var body = new { retailerId = office.NewRetailer, limit = Backoffice.Npr(5000.5m), termsDays = 30, graceDays = 3, orderMaximum = Backoffice.Npr(1000) };
         var opened = (await office.Caller.PostAsync("/credit-lines", body, "one")).ShouldBe(201);
 
         opened.Amount("limit").ShouldBe(5000.5m);
@@ -26,9 +26,9 @@ public sealed class CreditLineTests(ServiceUnderTest service) : IClassFixture<Se
     [Fact]
     public async Task Ten_at_once_open_one_line()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var replies = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => office.Caller.PostAsync(
-            "/credit-lines", new { retailerId = office.NewRetailer, limit = Office.Npr(5000), termsDays = 30 })));
+            "/credit-lines", new { retailerId = office.NewRetailer, limit = Backoffice.Npr(5000), termsDays = 30 })));
         replies.Count(reply => reply.Status == 201).ShouldBe(1);
         replies.Count(reply => reply.Code == "ALREADY_EXISTS").ShouldBe(9);
     }
@@ -42,12 +42,12 @@ public sealed class CreditLineTests(ServiceUnderTest service) : IClassFixture<Se
     [InlineData(100, "npr", "CURRENCY_MISMATCH")]
     public async Task An_amount_that_the_line_cannot_have_is_refused_and_leaves_the_key_free(double amount, string currency, string code)
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var wrong = new { amount = (decimal)amount, currency };
         foreach (var (path, body) in new (string, object)[]
         {
             ("limit", new { limit = wrong, reason = "asked" }),
-            ("limit", new { limit = Office.Npr(1), orderMaximum = wrong, reason = "asked" }),
+            ("limit", new { limit = Backoffice.Npr(1), orderMaximum = wrong, reason = "asked" }),
             ("temporary-limit", new { limit = wrong, until = "2027-01-01T00:00:00Z", reason = "asked" }),
         })
         {
@@ -55,35 +55,35 @@ public sealed class CreditLineTests(ServiceUnderTest service) : IClassFixture<Se
         }
 
         (await office.Caller.PostAsync($"{office.LinePath}/payments", new { amount = wrong, reference = "R" }, "one")).ShouldBe(422, code);
-        (await office.Caller.PutAsync($"{office.LinePath}/limit", new { limit = Office.Npr(7), reason = "asked" }, "one")).ShouldBe(200);
+        (await office.Caller.PutAsync($"{office.LinePath}/limit", new { limit = Backoffice.Npr(7), reason = "asked" }, "one")).ShouldBe(200);
     }
 
     [Fact]
     public async Task The_maximum_per_order_is_set_kept_and_lifted()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         Task<Reply> Set(object body) => office.Caller.PutAsync($"{office.LinePath}/limit", body);
 
-        (await Set(new { limit = Office.Npr(100), reason = "a", orderMaximum = Office.Npr(50) })).Amount("line.orderMaximum").ShouldBe(50);
-        (await Set(new { limit = Office.Npr(200), reason = "a" })).Amount("line.orderMaximum").ShouldBe(50);
-        (await Set(new { limit = Office.Npr(200), reason = "a", noOrderMaximum = true, orderMaximum = Office.Npr(50) })).ShouldBe(400, "INVALID_REQUEST");
-        (await Set(new { limit = Office.Npr(200), reason = "a", noOrderMaximum = true }))["line"].TryGetProperty("orderMaximum", out _).ShouldBeFalse();
+        (await Set(new { limit = Backoffice.Npr(100), reason = "a", orderMaximum = Backoffice.Npr(50) })).Amount("line.orderMaximum").ShouldBe(50);
+        (await Set(new { limit = Backoffice.Npr(200), reason = "a" })).Amount("line.orderMaximum").ShouldBe(50);
+        (await Set(new { limit = Backoffice.Npr(200), reason = "a", noOrderMaximum = true, orderMaximum = Backoffice.Npr(50) })).ShouldBe(400, "INVALID_REQUEST");
+        (await Set(new { limit = Backoffice.Npr(200), reason = "a", noOrderMaximum = true }))["line"].TryGetProperty("orderMaximum", out _).ShouldBeFalse();
     }
 
     [Fact]
     public async Task A_temporary_limit_holds_inside_its_dates_and_can_be_ended()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var now = await service.Database.NowAsync();
         Task<Reply> Set(object body) => office.Caller.PutAsync($"{office.LinePath}/temporary-limit", body);
 
-        (await Set(new { limit = Office.Npr(150_000), until = now.AddDays(3), reason = "festival" })).ShouldBe(200).Amount("line.effectiveLimit").ShouldBe(150_000);
+        (await Set(new { limit = Backoffice.Npr(150_000), until = now.AddDays(3), reason = "festival" })).ShouldBe(200).Amount("line.effectiveLimit").ShouldBe(150_000);
         (await Set(new { limit = (object?)null, reason = "over" })).ShouldBe(200).Amount("line.effectiveLimit").ShouldBe(100_000);
-        (await Set(new { limit = Office.Npr(150_000), from = now.AddDays(1), until = now.AddDays(3), reason = "festival" })).Amount("line.effectiveLimit").ShouldBe(100_000);
-        (await Set(new { limit = Office.Npr(150_000), reason = "no end" })).ShouldBe(400, "INVALID_REQUEST");
-        (await Set(new { limit = Office.Npr(150_000), from = now, until = now, reason = "no time" })).ShouldBe(400, "INVALID_REQUEST");
-        (await Set(new { limit = Office.Npr(150_000), until = now.AddDays(-1), reason = "over already" })).ShouldBe(400, "INVALID_REQUEST");
-        (await Set(new { limit = Office.Npr(150_000), from = now.AddDays(-3), until = now.AddDays(-1), reason = "over already" })).ShouldBe(400, "INVALID_REQUEST");
+        (await Set(new { limit = Backoffice.Npr(150_000), from = now.AddDays(1), until = now.AddDays(3), reason = "festival" })).Amount("line.effectiveLimit").ShouldBe(100_000);
+        (await Set(new { limit = Backoffice.Npr(150_000), reason = "no end" })).ShouldBe(400, "INVALID_REQUEST");
+        (await Set(new { limit = Backoffice.Npr(150_000), from = now, until = now, reason = "no time" })).ShouldBe(400, "INVALID_REQUEST");
+        (await Set(new { limit = Backoffice.Npr(150_000), until = now.AddDays(-1), reason = "over already" })).ShouldBe(400, "INVALID_REQUEST");
+        (await Set(new { limit = Backoffice.Npr(150_000), from = now.AddDays(-3), until = now.AddDays(-1), reason = "over already" })).ShouldBe(400, "INVALID_REQUEST");
         (await Set(new { limit = (object?)null, until = now, reason = "end with a date" })).ShouldBe(400, "INVALID_REQUEST");
         (await Set(new { reason = "no limit" })).ShouldBe(400, "INVALID_REQUEST");
     }
@@ -91,10 +91,10 @@ public sealed class CreditLineTests(ServiceUnderTest service) : IClassFixture<Se
     [Fact]
     public async Task A_temporary_limit_is_shown_with_its_dates_until_it_is_over()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var now = await service.Database.NowAsync();
         var (from, until) = (now.AddDays(1), now.AddDays(3));
-        await office.Caller.PutAsync($"{office.LinePath}/temporary-limit", new { limit = Office.Npr(150_000), from, until, reason = "festival" });
+        await office.Caller.PutAsync($"{office.LinePath}/temporary-limit", new { limit = Backoffice.Npr(150_000), from, until, reason = "festival" });
 
         var line = await office.Caller.GetAsync(office.LinePath);
         (line.Amount("temporaryLimit.limit"), line.Amount("effectiveLimit")).ShouldBe((150_000, 100_000));
@@ -107,7 +107,7 @@ public sealed class CreditLineTests(ServiceUnderTest service) : IClassFixture<Se
     [Fact]
     public async Task A_hold_is_lifted_with_a_reason_or_without()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         async Task<Reply> LiftAsync(object? body)
         {
             await office.Caller.PostAsync($"{office.LinePath}/hold", new { reason = "Bounced cheque" });
@@ -130,7 +130,7 @@ public sealed class CreditLineTests(ServiceUnderTest service) : IClassFixture<Se
     [Fact]
     public async Task A_hold_is_set_and_lifted_and_a_line_is_closed_once()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         (await office.Caller.PostAsync($"{office.LinePath}/hold", new { reason = "Bounced cheque" }))["line.hold"].GetString().ShouldBe("Bounced cheque");
         (await office.Caller.DeleteAsync($"{office.LinePath}/hold")).ShouldBe(200)["line"].TryGetProperty("hold", out _).ShouldBeFalse();
         var closed = await office.Caller.PostAsync($"{office.LinePath}/close", new { reason = "moved away" });
@@ -141,9 +141,9 @@ public sealed class CreditLineTests(ServiceUnderTest service) : IClassFixture<Se
     [Fact]
     public async Task A_payment_reference_credits_once_and_bounces_once()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         await office.AdjustAsync(5000);
-        Task<Reply> Pay(decimal amount) => office.Caller.PostAsync($"{office.LinePath}/payments", new { amount = Office.Npr(amount), reference = "R-1" });
+        Task<Reply> Pay(decimal amount) => office.Caller.PostAsync($"{office.LinePath}/payments", new { amount = Backoffice.Npr(amount), reference = "R-1" });
 
         var first = (await Pay(2000)).ShouldBe(200);
         first.Amount("line.owed").ShouldBe(3000);
@@ -164,18 +164,18 @@ public sealed class CreditLineTests(ServiceUnderTest service) : IClassFixture<Se
     [InlineData(-5, "2026-01-31T00:00:00Z", 400, "INVALID_REQUEST")]
     public async Task An_adjustment_that_makes_no_sense_is_refused(decimal amount, string? dueAt, int status, string code)
     {
-        var office = await Office.OpenAsync(service);
-        (await office.Caller.PostAsync($"{office.LinePath}/adjustments", new { amount = Office.Npr(amount), reason = "a", dueAt })).ShouldBe(status, code);
+        var office = await Backoffice.OpenAsync(service);
+        (await office.Caller.PostAsync($"{office.LinePath}/adjustments", new { amount = Backoffice.Npr(amount), reason = "a", dueAt })).ShouldBe(status, code);
     }
 
     [Fact]
     public async Task The_list_is_paged_without_a_gap_or_a_repeat()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         for (var shop = 0; shop < 7; shop++)
         {
             var retailer = (await office.Caller.PostAsync("/retailers", new { name = $"Shop {shop}" }))["id"].GetGuid();
-            await office.Caller.PostAsync("/credit-lines", new { retailerId = retailer, limit = Office.Npr(1), termsDays = 0 });
+            await office.Caller.PostAsync("/credit-lines", new { retailerId = retailer, limit = Backoffice.Npr(1), termsDays = 0 });
         }
 
         foreach (var (list, name, count) in new[] { ("/credit-lines", "id", 8), ("/retailers", "id", 9), ("/people", "id", 2), ("/products", "sku", -1), ($"{office.LinePath}/ledger", "seq", 1) })

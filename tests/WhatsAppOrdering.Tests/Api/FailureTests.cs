@@ -12,7 +12,7 @@ public sealed class FailureTests(ServiceUnderTest service) : IClassFixture<Servi
     [Fact]
     public async Task A_failure_that_nobody_foresaw_is_SYSTEM_ERROR_tells_nothing_and_leaves_the_key_free()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var wish = Wish(office, 13.13m);
         await BreakAsync(13.13m);
         try
@@ -32,7 +32,7 @@ public sealed class FailureTests(ServiceUnderTest service) : IClassFixture<Servi
     [Fact]
     public async Task In_a_batch_one_failure_hides_no_other_order_and_the_same_key_decides_the_rest()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var batch = new { orders = new[] { Wish(office, 100), Wish(office, 14.14m), Wish(office, 300) } };
         await BreakAsync(14.14m);
         Reply first;
@@ -64,18 +64,18 @@ public sealed class FailureTests(ServiceUnderTest service) : IClassFixture<Servi
     [Fact]
     public async Task A_batch_with_an_order_that_was_not_decided_is_decided_by_the_same_key_once_it_can_be()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var batch = new
         {
             orders = new object[]
             {
-                Wish(office, 100), new { retailerId = office.NewRetailer, amount = Office.Npr(200) },
+                Wish(office, 100), new { retailerId = office.NewRetailer, amount = Backoffice.Npr(200) },
                 new { creditLineId = office.Line, lines = new[] { new { sku = "NEW-1", quantity = 1 } } },
             },
         };
         StatusesOf(await office.Caller.PostAsync("/orders/batch", batch, "one")).ShouldBe([201, 422, 400]);
 
-        (await office.Caller.PostAsync("/credit-lines", new { retailerId = office.NewRetailer, limit = Office.Npr(1000), termsDays = 1 })).ShouldBe(201);
+        (await office.Caller.PostAsync("/credit-lines", new { retailerId = office.NewRetailer, limit = Backoffice.Npr(1000), termsDays = 1 })).ShouldBe(201);
         var again = await office.Caller.PostAsync("/orders/batch", batch, "one");
         StatusesOf(again).ShouldBe([201, 201, 400]);
         again.Replayed.ShouldBeFalse();
@@ -85,7 +85,7 @@ public sealed class FailureTests(ServiceUnderTest service) : IClassFixture<Servi
     [Fact]
     public async Task A_busy_line_says_when_to_come_again_and_the_writes_to_it_hold_up_nobody_elses()
     {
-        var (busy, other) = (await Office.OpenAsync(service), await Office.OpenAsync(service));
+        var (busy, other) = (await Backoffice.OpenAsync(service), await Backoffice.OpenAsync(service));
         Task<Reply>[] waiting;
         await using (var holder = await service.Database.ConnectAsync())
         {
@@ -131,7 +131,7 @@ public sealed class FailureTests(ServiceUnderTest service) : IClassFixture<Servi
 
     private static IEnumerable<int> StatusesOf(Reply batch) => batch.ShouldBe(200)["orders"].EnumerateArray().Select(order => order.GetProperty("status").GetInt32());
 
-    private static object Wish(Office office, decimal amount) => new { creditLineId = office.Line, amount = Office.Npr(amount) };
+    private static object Wish(Backoffice office, decimal amount) => new { creditLineId = office.Line, amount = Backoffice.Npr(amount) };
 }
 
 /// <summary>What a connection pool without a free connection is answered with.</summary>
@@ -142,17 +142,17 @@ public sealed class ExhaustionTests(PostgresCluster cluster)
     {
         await using var service = new ServiceUnderTest(cluster) { ConnectionOptions = ";Timeout=3" };
         await service.StartAsync("Production");
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var pools = (Pools)service.Services.GetService(typeof(Pools))!;
 
         await using (await HeldAsync(pools[Pool.Writes], 20))
         {
-            var refused = await office.Caller.PostAsync("/orders", new { creditLineId = office.Line, amount = Office.Npr(1) }, "one");
+            var refused = await office.Caller.PostAsync("/orders", new { creditLineId = office.Line, amount = Backoffice.Npr(1) }, "one");
             refused.ShouldBe(503, "LOCK_TIMEOUT").RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
             (await office.Caller.GetAsync(office.LinePath)).ShouldBe(200);
         }
 
-        (await office.Caller.PostAsync("/orders", new { creditLineId = office.Line, amount = Office.Npr(1) }, "one")).ShouldBe(201);
+        (await office.Caller.PostAsync("/orders", new { creditLineId = office.Line, amount = Backoffice.Npr(1) }, "one")).ShouldBe(201);
         await using (await HeldAsync(pools[Pool.Pages], 12))
         {
             (await office.Caller.GetAsync(office.LinePath)).ShouldBe(503, "LOCK_TIMEOUT").RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));

@@ -12,7 +12,7 @@ public sealed class OpeningBalanceTests(ServiceUnderTest service) : IClassFixtur
     [Fact]
     public async Task The_ledger_says_what_the_list_says()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var body = RouteExamples.Find($"POST {Path}").Body!(office);
         var report = (await office.Caller.PostAsync(Path, body, "one")).ShouldBe(201);
 
@@ -31,8 +31,8 @@ public sealed class OpeningBalanceTests(ServiceUnderTest service) : IClassFixtur
     [Fact]
     public async Task One_bad_row_and_nothing_is_written_and_every_fault_is_told()
     {
-        var office = await Office.OpenAsync(service);
-        var (fine, before) = (Office.Npr(10), await office.FingerprintAsync());
+        var office = await Backoffice.OpenAsync(service);
+        var (fine, before) = (Backoffice.Npr(10), await office.FingerprintAsync());
         var reply = await office.Caller.PostAsync(Path, new
         {
             rows = new object[]
@@ -40,12 +40,12 @@ public sealed class OpeningBalanceTests(ServiceUnderTest service) : IClassFixtur
                 new { retailerId = office.NewRetailer, limit = fine, balance = fine, termsDays = 1 },
                 new { retailerId = office.NewRetailer, limit = fine, balance = fine, termsDays = 1 },
                 new { retailerId = office.Retailer, limit = fine, balance = fine, termsDays = 1 },
-                new { retailerId = Guid.NewGuid(), limit = Office.Npr(1.234m), balance = new { amount = 1, currency = "USD" }, termsDays = 1 },
+                new { retailerId = Guid.NewGuid(), limit = Backoffice.Npr(1.234m), balance = new { amount = 1, currency = "USD" }, termsDays = 1 },
                 new { name = "Half", limit = fine, balance = fine, termsDays = 1 },
                 new { retailerId = office.NewRetailer, name = "Both", phone = "12025550170", limit = fine, balance = fine, termsDays = 1 },
-                new { name = "Ahead", phone = "12025550171", limit = fine, balance = Office.Npr(-5), termsDays = 1, dueAt = "2026-01-01T00:00:00Z" },
+                new { name = "Ahead", phone = "12025550171", limit = fine, balance = Backoffice.Npr(-5), termsDays = 1, dueAt = "2026-01-01T00:00:00Z" },
             },
-            expected = Office.Npr(9999),
+            expected = Backoffice.Npr(9999),
         });
 
         var errors = reply.ShouldBe(400, "INVALID_REQUEST")["errors"].EnumerateArray()
@@ -66,8 +66,8 @@ public sealed class OpeningBalanceTests(ServiceUnderTest service) : IClassFixtur
     [Fact]
     public async Task A_hundred_rows_are_one_import()
     {
-        var office = await Office.OpenAsync(service);
-        var rows = Enumerable.Range(0, 100).Select(row => new { name = $"Shop {row}", phone = $"1202555{row:0000}99", limit = Office.Npr(100), balance = Office.Npr(row % 3 - 1), termsDays = 7 });
+        var office = await Backoffice.OpenAsync(service);
+        var rows = Enumerable.Range(0, 100).Select(row => new { name = $"Shop {row}", phone = $"1202555{row:0000}99", limit = Backoffice.Npr(100), balance = Backoffice.Npr(row % 3 - 1), termsDays = 7 });
         var report = (await office.Caller.PostAsync(Path, new { rows })).ShouldBe(201);
         report["booked.lines"].GetInt32().ShouldBe(100);
         JsonSerializer.Serialize(report["asked"]).ShouldBe(JsonSerializer.Serialize(report["booked"]));

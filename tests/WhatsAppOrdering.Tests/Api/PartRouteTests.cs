@@ -15,7 +15,7 @@ public sealed class PartRouteTests(ServiceUnderTest service) : IClassFixture<Ser
     [InlineData(0.0002, 0.01, 0.0001, 0.01)]
     public async Task A_part_costs_its_share_of_the_line_however_odd_the_unit_price(decimal confirmed, decimal owed, decimal delivered, decimal owedThen)
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var placed = await office.Caller.PostAsync("/orders", new { creditLineId = office.Line, lines = new[] { new { sku = "RICE-SONA-30", quantity = 300, unit = "kg" } } });
         placed.ShouldBe(201).Amount("order.total").ShouldBe(21_500);
         var order = $"/orders/{placed["order.id"].GetGuid()}";
@@ -28,7 +28,7 @@ public sealed class PartRouteTests(ServiceUnderTest service) : IClassFixture<Ser
     [Fact]
     public async Task A_quantity_that_comes_to_no_money_is_refused_and_leaves_the_order()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var order = await PlaceAsync(office, 10);
 
         (await office.Caller.PostAsync($"{order}/confirm", Part((1, 0.0001m)), "one")).ShouldBe(400, "INVALID_REQUEST");
@@ -41,7 +41,7 @@ public sealed class PartRouteTests(ServiceUnderTest service) : IClassFixture<Ser
     [Fact]
     public async Task Two_entries_for_one_line_contradict_each_other()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var order = await PlaceAsync(office, 10);
 
         (await office.Caller.PostAsync($"{order}/confirm", Part((1, 1), (1, 0.5m)))).ShouldBe(400, "INVALID_REQUEST");
@@ -53,8 +53,8 @@ public sealed class PartRouteTests(ServiceUnderTest service) : IClassFixture<Ser
 
     private static object Part(params (int Position, decimal Quantity)[] lines) => new { lines = lines.Select(line => new { position = line.Position, quantity = line.Quantity }) };
 
-    private static object Price(decimal amount) => new { position = 1, unitPrice = Office.Npr(amount) };
+    private static object Price(decimal amount) => new { position = 1, unitPrice = Backoffice.Npr(amount) };
 
-    private static async Task<string> PlaceAsync(Office office, decimal amount) =>
-        $"/orders/{(await office.Caller.PostAsync("/orders", new { creditLineId = office.Line, amount = Office.Npr(amount) })).ShouldBe(201)["order.id"].GetGuid()}";
+    private static async Task<string> PlaceAsync(Backoffice office, decimal amount) =>
+        $"/orders/{(await office.Caller.PostAsync("/orders", new { creditLineId = office.Line, amount = Backoffice.Npr(amount) })).ShouldBe(201)["order.id"].GetGuid()}";
 }

@@ -37,7 +37,7 @@ public sealed class PartiesTests(ServiceUnderTest service) : IClassFixture<Servi
     [Fact]
     public async Task A_number_serves_exactly_the_wholesalers_that_are_named()
     {
-        var (one, two, operatorsKey) = (await Office.OpenAsync(service), await Office.OpenAsync(service), await Integrator.OperatorAsync(service));
+        var (one, two, operatorsKey) = (await Backoffice.OpenAsync(service), await Backoffice.OpenAsync(service), await Integrator.OperatorAsync(service));
         async Task<int> LinksAsync() => await service.Database.OneAsync<int>(
             $"select count(*)::int as \"Value\" from phone_number_wholesaler where phone_number_id = {one.Market.PhoneNumberId}");
         Task<Reply> Set(params Guid[] wholesalers) => operatorsKey.PostAsync(
@@ -54,7 +54,7 @@ public sealed class PartiesTests(ServiceUnderTest service) : IClassFixture<Servi
     [Fact]
     public async Task A_retailer_is_renamed_suspended_and_reinstated()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var path = $"/retailers/{office.Retailer}";
         (await office.Caller.PutAsync(path, new { name = "Renamed" })).ShouldBe(200)["name"].GetString().ShouldBe("Renamed");
         (await office.Caller.GetAsync(path)).Json.TryGetProperty("statusBy", out _).ShouldBeFalse();
@@ -73,7 +73,7 @@ public sealed class PartiesTests(ServiceUnderTest service) : IClassFixture<Servi
     [Fact]
     public async Task A_person_has_roles_given_and_taken()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         Task<Reply> Add(params object[] roles) => office.Caller.PostAsync("/people", new { phone = "+12025550162", name = "Asha", roles });
         var buyer = new { role = "Buyer", retailerId = office.NewRetailer };
 
@@ -96,9 +96,9 @@ public sealed class PartiesTests(ServiceUnderTest service) : IClassFixture<Servi
     [Fact]
     public async Task A_name_that_another_wholesaler_of_the_number_gave_is_neither_written_over_nor_shown()
     {
-        var (one, two, operatorsKey) = (await Office.OpenAsync(service), await Office.OpenAsync(service), await Integrator.OperatorAsync(service));
+        var (one, two, operatorsKey) = (await Backoffice.OpenAsync(service), await Backoffice.OpenAsync(service), await Integrator.OperatorAsync(service));
         await operatorsKey.PostAsync("/numbers", new { phoneNumberId = one.Market.PhoneNumberId, displayNumber = "12025550150", wholesalers = new[] { one.Wholesaler.Value, two.Wholesaler.Value } });
-        Task<Reply> Add(Office office, string? name, string? language = null) => office.Caller.PostAsync(
+        Task<Reply> Add(Backoffice office, string? name, string? language = null) => office.Caller.PostAsync(
             "/people", new { phone = "12025550163", name, language, phoneNumberId = one.Market.PhoneNumberId, roles = new[] { new { role = "Approver" } } });
 
         await Add(one, "Asha");

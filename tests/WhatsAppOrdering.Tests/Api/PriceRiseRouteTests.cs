@@ -11,7 +11,7 @@ public sealed class PriceRiseRouteTests(ServiceUnderTest service) : IClassFixtur
     public async Task The_whole_order_at_its_new_price_must_be_within_the_maximum_of_one_order()
     {
         var (office, order) = await PlacedAsync(7_000);
-        (await office.Caller.PutAsync($"{office.LinePath}/limit", new { limit = Office.Npr(100_000), orderMaximum = Office.Npr(8_000), reason = "small shop" })).ShouldBe(200);
+        (await office.Caller.PutAsync($"{office.LinePath}/limit", new { limit = Backoffice.Npr(100_000), orderMaximum = Backoffice.Npr(8_000), reason = "small shop" })).ShouldBe(200);
 
         await OfferAsync(office, order, 8_000.01m);
         var refused = (await AcceptAsync(office, order, 1)).ShouldBe(422, "ORDER_TOO_LARGE");
@@ -37,7 +37,7 @@ public sealed class PriceRiseRouteTests(ServiceUnderTest service) : IClassFixtur
             from credit_decision d where d.wholesaler_id = {office.Wholesaler.Value} and d.operation <> 'reserve'
             """);
         stored.ShouldBe("price raise DECLINED INSUFFICIENT_CREDIT 500.00");
-        (await office.Caller.PutAsync($"{office.LinePath}/limit", new { limit = Office.Npr(100_500), reason = "raised" })).ShouldBe(200);
+        (await office.Caller.PutAsync($"{office.LinePath}/limit", new { limit = Backoffice.Npr(100_500), reason = "raised" })).ShouldBe(200);
         (await AcceptAsync(office, order, 1)).ShouldBe(200).Amount("credit.available").ShouldBe(0);
         await service.BooksHoldAsync();
     }
@@ -59,15 +59,15 @@ public sealed class PriceRiseRouteTests(ServiceUnderTest service) : IClassFixtur
         (await AcceptAsync(office, order, 2)).ShouldBe(409, "INVALID_TRANSITION");
     }
 
-    private async Task<(Office Office, string Order)> PlacedAsync(decimal amount)
+    private async Task<(Backoffice Backoffice, string Order)> PlacedAsync(decimal amount)
     {
-        var office = await Office.OpenAsync(service);
-        var placed = await office.Caller.PostAsync("/orders", new { creditLineId = office.Line, amount = Office.Npr(amount) });
+        var office = await Backoffice.OpenAsync(service);
+        var placed = await office.Caller.PostAsync("/orders", new { creditLineId = office.Line, amount = Backoffice.Npr(amount) });
         return (office, $"/orders/{placed.ShouldBe(201)["order.id"].GetGuid()}");
     }
 
-    private static async Task<Reply> OfferAsync(Office office, string order, decimal price) =>
-        (await office.Caller.PostAsync($"{order}/price-rise", new { lines = new[] { new { position = 1, unitPrice = Office.Npr(price) } } })).ShouldBe(200);
+    private static async Task<Reply> OfferAsync(Backoffice office, string order, decimal price) =>
+        (await office.Caller.PostAsync($"{order}/price-rise", new { lines = new[] { new { position = 1, unitPrice = Backoffice.Npr(price) } } })).ShouldBe(200);
 
-    private static Task<Reply> AcceptAsync(Office office, string order, int offer) => office.Caller.PostAsync($"{order}/price-rise/accept", new { offer });
+    private static Task<Reply> AcceptAsync(Backoffice office, string order, int offer) => office.Caller.PostAsync($"{order}/price-rise/accept", new { offer });
 }

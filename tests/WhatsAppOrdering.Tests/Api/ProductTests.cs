@@ -9,7 +9,7 @@ public sealed class ProductTests(ServiceUnderTest service) : IClassFixture<Servi
     [Fact]
     public async Task A_whole_catalog_replaces_the_one_before_and_the_chat_knows_it_at_once()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         await office.Market.Shop.SaysAsync("5 sugar");
         var import = (await office.Caller.PutAsync("/products", new { currency = "NPR", products = new[] { RouteExamples.Product("PEN"), RouteExamples.Product("SUGAR-50", 4000) } }, "one")).ShouldBe(200);
 
@@ -25,7 +25,7 @@ public sealed class ProductTests(ServiceUnderTest service) : IClassFixture<Servi
     [Fact]
     public async Task One_bad_row_and_nothing_is_taken_over()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var before = await office.FingerprintAsync();
         var reply = await office.Caller.PutAsync("/products", new { currency = "NPR", products = new[] { RouteExamples.Product("A"), RouteExamples.Product("B", -1), RouteExamples.Product("A") } });
         reply.ShouldBe(400, "INVALID_REQUEST")["errors"].EnumerateArray().Select(error => error.GetProperty("row").GetInt32()).Order().ShouldBe([2, 3]);
@@ -36,7 +36,7 @@ public sealed class ProductTests(ServiceUnderTest service) : IClassFixture<Servi
     [Fact]
     public async Task One_product_is_put_and_taken_away()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         (await office.Caller.PutAsync("/products/PEN", RouteExamples.Product("PEN"))).ShouldBe(200)["active"].GetBoolean().ShouldBeTrue();
         (await office.Caller.PutAsync("/products/PEN", RouteExamples.Product("PEN", 80)))["price.amount"].GetDecimal().ShouldBe(80);
         (await office.Caller.PutAsync("/products/PENCIL", RouteExamples.Product("PEN"))).ShouldBe(400, "INVALID_REQUEST");
@@ -47,7 +47,7 @@ public sealed class ProductTests(ServiceUnderTest service) : IClassFixture<Servi
     [Fact]
     public async Task Ten_imports_at_once_leave_one_whole_catalog()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var replies = await Task.WhenAll(Enumerable.Range(0, 10).Select(import => office.Caller.PutAsync(
             "/products", new { currency = "NPR", products = Enumerable.Range(0, 5).Select(product => RouteExamples.Product($"P-{product}", import + 1)) })));
         replies.ShouldAllBe(reply => reply.Status == 200);

@@ -10,7 +10,7 @@ public sealed class RefusalHelpTests(ServiceUnderTest service) : IClassFixture<S
     [Fact]
     public async Task Paying_what_is_overdue_may_not_do_and_paying_what_the_refusal_asks_for_does()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var now = await service.Database.NowAsync();
         await office.AdjustAsync(10_000, dueAt: now.AddDays(5));
         await office.AdjustAsync(5_000, dueAt: now.AddDays(-1));
@@ -28,9 +28,9 @@ public sealed class RefusalHelpTests(ServiceUnderTest service) : IClassFixture<S
     [Fact]
     public async Task What_is_due_within_its_grace_need_not_be_paid_yet()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var now = await service.Database.NowAsync();
-        (await office.Caller.PutAsync($"{office.LinePath}/limit", new { limit = Office.Npr(100_000), graceDays = 3, reason = "known" })).ShouldBe(200);
+        (await office.Caller.PutAsync($"{office.LinePath}/limit", new { limit = Backoffice.Npr(100_000), graceDays = 3, reason = "known" })).ShouldBe(200);
         await office.AdjustAsync(1_000, dueAt: now.AddDays(-4));
         await office.AdjustAsync(500, dueAt: now.AddDays(-1));
 
@@ -42,16 +42,16 @@ public sealed class RefusalHelpTests(ServiceUnderTest service) : IClassFixture<S
     [Fact]
     public async Task An_order_that_is_too_large_is_told_the_maximum()
     {
-        var office = await Office.OpenAsync(service);
-        (await office.Caller.PutAsync($"{office.LinePath}/limit", new { limit = Office.Npr(100_000), orderMaximum = Office.Npr(20_000), reason = "small shop" })).ShouldBe(200);
+        var office = await Backoffice.OpenAsync(service);
+        (await office.Caller.PutAsync($"{office.LinePath}/limit", new { limit = Backoffice.Npr(100_000), orderMaximum = Backoffice.Npr(20_000), reason = "small shop" })).ShouldBe(200);
 
         (await OrderAsync(office, 20_000.01m)).ShouldBe(422, "ORDER_TOO_LARGE").Amount("orderMaximum").ShouldBe(20_000);
         (await OrderAsync(office, 20_000)).ShouldBe(201);
     }
 
-    private static Task<Reply> OrderAsync(Office office, decimal amount) => office.Caller.PostAsync("/orders", new { creditLineId = office.Line, amount = Office.Npr(amount) });
+    private static Task<Reply> OrderAsync(Backoffice office, decimal amount) => office.Caller.PostAsync("/orders", new { creditLineId = office.Line, amount = Backoffice.Npr(amount) });
 
-    private static async Task<(decimal Overdue, decimal ToPay)> RefusedAsync(Office office)
+    private static async Task<(decimal Overdue, decimal ToPay)> RefusedAsync(Backoffice office)
     {
         var refused = (await OrderAsync(office, 1)).ShouldBe(422, "OVERDUE");
         return (refused.Amount("overdue"), refused.Amount("toPay"));

@@ -4,11 +4,11 @@ using WhatsAppOrdering.Tests.Support;
 namespace WhatsAppOrdering.Tests.Api;
 
 /// <summary>One good request for each route: its path and body, over the ids of an office.</summary>
-internal sealed record RouteExample(string Route, Func<Office, string> Path, Func<Office, object>? Body = null)
+internal sealed record RouteExample(string Route, Func<Backoffice, string> Path, Func<Backoffice, object>? Body = null)
 {
     public HttpMethod Method => HttpMethod.Parse(Route.Split(' ')[0]);
 
-    public string? BodyText(Office office) => Body is null ? null : JsonSerializer.Serialize(Body(office), JsonSerializerOptions.Web);
+    public string? BodyText(Backoffice office) => Body is null ? null : JsonSerializer.Serialize(Body(office), JsonSerializerOptions.Web);
 
     public override string ToString() => Route;
 }
@@ -30,29 +30,29 @@ internal static class RouteExamples
     public static IReadOnlyList<RouteExample> OfWholesaler { get; } =
     [
         new("GET /credit-lines", _ => "/credit-lines"),
-        new("POST /credit-lines", _ => "/credit-lines", at => new { retailerId = at.NewRetailer, limit = Office.Npr(5000), termsDays = 30, graceDays = 3, orderMaximum = Office.Npr(1000) }),
+        new("POST /credit-lines", _ => "/credit-lines", at => new { retailerId = at.NewRetailer, limit = Backoffice.Npr(5000), termsDays = 30, graceDays = 3, orderMaximum = Backoffice.Npr(1000) }),
         new("POST /credit-lines/opening-balances", _ => "/credit-lines/opening-balances", at => new
         {
             rows = new object[]
             {
-                new { retailerId = at.NewRetailer, limit = Office.Npr(5000), balance = Office.Npr(700), termsDays = 30, dueAt = "2026-01-31T00:00:00Z" },
-                new { name = "Old Shop", phone = "12025550160", limit = Office.Npr(5000), balance = Office.Npr(300), termsDays = 30 },
+                new { retailerId = at.NewRetailer, limit = Backoffice.Npr(5000), balance = Backoffice.Npr(700), termsDays = 30, dueAt = "2026-01-31T00:00:00Z" },
+                new { name = "Old Shop", phone = "12025550160", limit = Backoffice.Npr(5000), balance = Backoffice.Npr(300), termsDays = 30 },
             },
-            expected = Office.Npr(1000),
+            expected = Backoffice.Npr(1000),
             phoneNumberId = at.Market.PhoneNumberId,
         }),
         new($"GET {Line}", at => at.LinePath),
         new($"GET {Line}/ledger", at => $"{at.LinePath}/ledger"),
         new($"GET {Line}/statement", at => $"{at.LinePath}/statement"),
         new($"GET {Line}/ageing", at => $"{at.LinePath}/ageing"),
-        new($"PUT {Line}/limit", at => $"{at.LinePath}/limit", _ => new { limit = Office.Npr(60000), reason = "asked", orderMaximum = Office.Npr(900), termsDays = 10, graceDays = 2 }),
-        new($"PUT {Line}/temporary-limit", at => $"{at.LinePath}/temporary-limit", _ => new { limit = Office.Npr(90000), reason = "festival", from = "2026-01-01T00:00:00Z", until = "2099-01-01T00:00:00Z" }),
+        new($"PUT {Line}/limit", at => $"{at.LinePath}/limit", _ => new { limit = Backoffice.Npr(60000), reason = "asked", orderMaximum = Backoffice.Npr(900), termsDays = 10, graceDays = 2 }),
+        new($"PUT {Line}/temporary-limit", at => $"{at.LinePath}/temporary-limit", _ => new { limit = Backoffice.Npr(90000), reason = "festival", from = "2026-01-01T00:00:00Z", until = "2099-01-01T00:00:00Z" }),
         new($"POST {Line}/hold", at => $"{at.LinePath}/hold", _ => because),
         new($"DELETE {Line}/hold", at => $"{at.LinePath}/hold"),
         new($"POST {Line}/close", at => $"{at.LinePath}/close", _ => because),
-        new($"POST {Line}/payments", at => $"{at.LinePath}/payments", _ => new { amount = Office.Npr(100), reference = "R-1" }),
+        new($"POST {Line}/payments", at => $"{at.LinePath}/payments", _ => new { amount = Backoffice.Npr(100), reference = "R-1" }),
         new($"POST {Line}/payments/{{paymentId:guid}}/reverse", at => $"{at.LinePath}/payments/{Guid.NewGuid()}/reverse", _ => because),
-        new($"POST {Line}/adjustments", at => $"{at.LinePath}/adjustments", _ => new { amount = Office.Npr(100), reason = "found", dueAt = "2026-01-31T00:00:00Z" }),
+        new($"POST {Line}/adjustments", at => $"{at.LinePath}/adjustments", _ => new { amount = Backoffice.Npr(100), reason = "found", dueAt = "2026-01-31T00:00:00Z" }),
         new("GET /retailers", _ => "/retailers"),
         new("POST /retailers", _ => "/retailers", _ => new { name = "Corner Shop" }),
         new("GET /retailers/{id:guid}", at => $"/retailers/{at.Retailer}"),
@@ -81,7 +81,7 @@ internal static class RouteExamples
         new("DELETE /products/{sku}", _ => "/products/SUGAR-50"),
     ];
 
-    /// <summary>They go to the orders of <see cref="Office.OrdersAsync"/>.</summary>
+    /// <summary>They go to the orders of <see cref="Backoffice.OrdersAsync"/>.</summary>
     public static IReadOnlyList<RouteExample> OfOrders { get; } =
     [
         new("GET /orders", _ => "/orders"),
@@ -92,7 +92,7 @@ internal static class RouteExamples
             orders = new object[]
             {
                 new { creditLineId = at.Line, lines = new[] { Goods } },
-                new { retailerId = at.Retailer, amount = Office.Npr(100), description = "As agreed" },
+                new { retailerId = at.Retailer, amount = Backoffice.Npr(100), description = "As agreed" },
             },
             atomic = true,
         }),
@@ -101,7 +101,7 @@ internal static class RouteExamples
         new("POST /orders/{id:guid}/confirm", at => $"/orders/{at.Placed}/confirm", _ => Part),
         new("POST /orders/{id:guid}/reject", at => $"/orders/{at.Placed}/reject", _ => because),
         new("POST /orders/{id:guid}/cancel", at => $"/orders/{at.Placed}/cancel", _ => because),
-        new("POST /orders/{id:guid}/price-rise", at => $"/orders/{at.Placed}/price-rise", _ => new { lines = new[] { new { position = 1, unitPrice = Office.Npr(3000) } } }),
+        new("POST /orders/{id:guid}/price-rise", at => $"/orders/{at.Placed}/price-rise", _ => new { lines = new[] { new { position = 1, unitPrice = Backoffice.Npr(3000) } } }),
         new("POST /orders/{id:guid}/price-rise/accept", at => $"/orders/{at.Placed}/price-rise/accept", _ => new { offer = 1 }),
         new("POST /orders/{id:guid}/dispatch", at => $"/orders/{at.Confirmed}/dispatch", _ => new { }),
         new("POST /orders/{id:guid}/deliver", at => $"/orders/{at.Confirmed}/deliver", _ => Part),

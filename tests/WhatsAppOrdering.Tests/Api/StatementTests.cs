@@ -12,7 +12,7 @@ public sealed class StatementTests(ServiceUnderTest service) : IClassFixture<Ser
     [Fact]
     public async Task A_period_begins_with_what_was_used_before_it_and_ends_with_what_is_used_after_it()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         await office.AdjustAsync(1000);
         await service.Database.MoveClockAsync(TimeSpan.FromDays(2));
         var begin = await service.Database.NowAsync();
@@ -41,7 +41,7 @@ public sealed class StatementTests(ServiceUnderTest service) : IClassFixture<Ser
     [Fact]
     public async Task The_ledger_as_of_a_moment_begins_with_the_balance_of_that_moment()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         await office.AdjustAsync(1000);
         await service.Database.MoveClockAsync(TimeSpan.FromHours(1));
         var then = await service.Database.NowAsync();
@@ -69,7 +69,7 @@ public sealed class StatementTests(ServiceUnderTest service) : IClassFixture<Ser
     [InlineData("image/png", "", "application/problem+json")]
     public async Task The_form_is_chosen_by_format_or_else_by_Accept(string? accept, string query, string mediaType)
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         using var response = await RawAsync(office, $"/statement{query}", accept);
         response.Content.Headers.ContentType!.MediaType.ShouldBe(mediaType);
     }
@@ -77,7 +77,7 @@ public sealed class StatementTests(ServiceUnderTest service) : IClassFixture<Ser
     [Fact]
     public async Task A_csv_cell_never_begins_a_formula()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         foreach (var reason in new[] { "=1+1", "+1", "-1", "@SUM(A1)", " =1+1", "say \"hi\", twice", "plain" })
         {
             await office.AdjustAsync(1, reason);
@@ -100,7 +100,7 @@ public sealed class StatementTests(ServiceUnderTest service) : IClassFixture<Ser
     [Fact]
     public async Task A_long_statement_comes_as_json_and_csv_but_not_as_pdf()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         await service.Database.DoAsync($"""
             select set_config('app.wholesaler', {office.Wholesaler.Value.ToString()}, false);
             select credit_adjust({office.Wholesaler.Value}, {office.Line}, 1, null, 'test', 'many', 2000) from generate_series(1, 5000);
@@ -117,7 +117,7 @@ public sealed class StatementTests(ServiceUnderTest service) : IClassFixture<Ser
     [Fact]
     public async Task A_pdf_has_pages_and_its_title()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         for (var entry = 0; entry < 80; entry++)
         {
             await office.AdjustAsync(1, "a long reason that does not fit into its column of the page at all");
@@ -142,7 +142,7 @@ public sealed class StatementTests(ServiceUnderTest service) : IClassFixture<Ser
     [Fact]
     public async Task What_is_owed_stands_in_the_bucket_of_its_days()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var now = await service.Database.NowAsync();
         foreach (var (amount, days) in new (decimal, double)[] { (1, -5), (10, 0.5), (20, 29.5), (300, 30.5), (4000, 89.5), (50000, 200) })
         {
@@ -163,10 +163,10 @@ public sealed class StatementTests(ServiceUnderTest service) : IClassFixture<Ser
 
     private static string At(DateTimeOffset moment) => Uri.EscapeDataString(JsonSerializer.Serialize(moment.ToUniversalTime()).Trim('"').Replace("\\u002B", "+", StringComparison.Ordinal));
 
-    private static async Task<Reply> StatementAsync(Office office, string query) =>
+    private static async Task<Reply> StatementAsync(Backoffice office, string query) =>
         (await office.Caller.GetAsync($"{office.LinePath}/statement?{query}")).ShouldBe(200);
 
-    private static async Task<HttpResponseMessage> RawAsync(Office office, string path, string? accept)
+    private static async Task<HttpResponseMessage> RawAsync(Backoffice office, string path, string? accept)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/api/v1{office.LinePath}{path}", UriKind.Relative));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", office.Caller.Key);

@@ -31,7 +31,7 @@ public sealed class TenantTests(ServiceUnderTest service) : IClassFixture<Servic
     [MemberData(nameof(Routes))]
     public async Task Another_wholesalers_things_are_not_there_and_stay_as_they_are(string route)
     {
-        var (own, other) = (await Office.OpenAsync(service), await (await Office.OpenAsync(service)).OrdersAsync());
+        var (own, other) = (await Backoffice.OpenAsync(service), await (await Backoffice.OpenAsync(service)).OrdersAsync());
         // The demonstration's catalog is in every market; this product is the other's alone.
         (await other.Caller.PutAsync("/products/ONLY-OTHERS", RouteExamples.Product("ONLY-OTHERS"))).ShouldBe(200);
         var before = await other.FingerprintAsync();
@@ -69,7 +69,7 @@ public sealed class TenantTests(ServiceUnderTest service) : IClassFixture<Servic
     [MemberData(nameof(OperatorRoutes))]
     public async Task A_wholesalers_key_is_refused_on_the_operators_routes(string route)
     {
-        var (own, other) = (await Office.OpenAsync(service), await Office.OpenAsync(service));
+        var (own, other) = (await Backoffice.OpenAsync(service), await Backoffice.OpenAsync(service));
         var example = RouteExamples.Find(route);
         (await own.Caller.SendAsync(example.Method, example.Path(other), example.BodyText(other), "k")).ShouldBe(403, "FORBIDDEN");
     }
@@ -77,11 +77,11 @@ public sealed class TenantTests(ServiceUnderTest service) : IClassFixture<Servic
     [Fact]
     public async Task Another_wholesalers_shop_line_or_order_in_a_query_or_a_batch_brings_nothing_of_it()
     {
-        var (own, other) = (await (await Office.OpenAsync(service)).OrdersAsync(), await (await Office.OpenAsync(service)).OrdersAsync());
+        var (own, other) = (await (await Backoffice.OpenAsync(service)).OrdersAsync(), await (await Backoffice.OpenAsync(service)).OrdersAsync());
         var before = await other.FingerprintAsync();
 
         (await own.Caller.GetAsync($"/orders?retailer={other.Retailer}")).ShouldBe(200)["items"].GetArrayLength().ShouldBe(0);
-        object Wish(Guid retailer) => new { retailerId = retailer, amount = Office.Npr(1) };
+        object Wish(Guid retailer) => new { retailerId = retailer, amount = Backoffice.Npr(1) };
         var each = await own.Caller.PostAsync("/orders/batch", new { orders = new[] { Wish(own.Retailer), Wish(other.Retailer) } });
         (each.ShouldBe(200)["orders.0.status"].GetInt32(), each["orders.1.body.code"].GetString()).ShouldBe((201, "UNKNOWN_LINE"));
         (await own.Caller.PostAsync("/orders/batch", new { orders = new[] { Wish(own.Retailer), Wish(other.Retailer) }, atomic = true })).ShouldBe(422, "UNKNOWN_LINE");
@@ -91,7 +91,7 @@ public sealed class TenantTests(ServiceUnderTest service) : IClassFixture<Servic
     [Fact]
     public async Task The_operators_key_acts_for_the_wholesaler_that_it_names()
     {
-        var (one, other) = (await Office.OpenAsync(service), await Office.OpenAsync(service));
+        var (one, other) = (await Backoffice.OpenAsync(service), await Backoffice.OpenAsync(service));
         var acting = await Integrator.OperatorAsync(service, one.Wholesaler);
 
         (await acting.GetAsync(one.LinePath)).ShouldBe(200);

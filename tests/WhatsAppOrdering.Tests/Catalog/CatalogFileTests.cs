@@ -2,6 +2,7 @@ using System.Text;
 using Shouldly;
 using WhatsAppOrdering.Catalog;
 using WhatsAppOrdering.Tests.Understanding;
+using WhatsAppOrdering.Understanding;
 using Xunit;
 
 namespace WhatsAppOrdering.Tests.Catalog;

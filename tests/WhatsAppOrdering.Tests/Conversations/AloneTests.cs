@@ -5,6 +5,7 @@ using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.Tests.Support;
+using WhatsAppOrdering.Webhooks;
 using Xunit;
 
 namespace WhatsAppOrdering.Tests.Conversations;

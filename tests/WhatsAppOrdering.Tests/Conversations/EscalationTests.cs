@@ -65,7 +65,7 @@ public sealed class EscalationTests(ServiceUnderTest service) : IClassFixture<Se
     [Fact]
     public async Task A_request_that_nobody_gets_rings_once_and_the_office_sees_it()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var market = office.Market;
         var second = await market.AddApproverAsync("12025550102");
         await market.PlaceAsync(market.Shop);

@@ -59,7 +59,7 @@ public sealed class OfficeMediaTests(ServiceUnderTest service) : IClassFixture<S
     public async Task A_note_without_a_file_says_so_and_another_wholesalers_is_not_there()
     {
         var (_, path) = await NoteAsync("image", "image/jpeg");
-        var other = await Office.OpenAsync(service);
+        var other = await Backoffice.OpenAsync(service);
         (await other.Caller.GetAsync(path)).ShouldBe(404, "NOT_FOUND");
 
         await other.Market.Shop.WritesAsync(await other.Market.Shop.MessageAsync("location", new JsonObject { ["latitude"] = 27.7, ["longitude"] = 85.3 }));
@@ -67,9 +67,9 @@ public sealed class OfficeMediaTests(ServiceUnderTest service) : IClassFixture<S
         (await other.Caller.GetAsync($"/office-notes/{place}/media")).ShouldBe(404, "NOT_FOUND");
     }
 
-    private async Task<(Office Office, string Path)> NoteAsync(string type, string kind)
+    private async Task<(Backoffice Backoffice, string Path)> NoteAsync(string type, string kind)
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         await office.Market.Shop.WritesAsync(await office.Market.Shop.MessageAsync(type, new JsonObject { ["id"] = "4711", ["mime_type"] = kind }));
         return (office, $"/office-notes/{(await office.Caller.GetAsync("/office-notes"))["items.0"].GetProperty("id")}/media");
     }

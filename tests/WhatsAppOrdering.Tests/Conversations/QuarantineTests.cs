@@ -77,7 +77,7 @@ public sealed class QuarantineTests(ServiceUnderTest service) : IClassFixture<Se
     [Fact]
     public async Task The_office_opens_it_over_HTTP()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var shop = office.Market.Shop;
         await shop.SendsAsync(await shop.MessageAsync("system", new JsonObject { ["type"] = "customer_identity_changed" }));
         (await shop.SaysAsync("balance")).Text.ShouldContain("your credit stays closed");

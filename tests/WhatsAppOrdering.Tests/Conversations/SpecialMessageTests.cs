@@ -15,7 +15,7 @@ public sealed class SpecialMessageTests(ServiceUnderTest service) : IClassFixtur
     [InlineData("location", """{"latitude":27.7,"longitude":85.3,"name":"Shop"}""", "I can only read text.", null)]
     public async Task What_cannot_be_read_is_answered_honestly_and_reaches_the_office(string type, string content, string answer, string? mediaId)
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var shop = office.Market.Shop;
         (await shop.WritesAsync(await shop.MessageAsync(type, JsonNode.Parse(content)!))).Text.ShouldContain(answer);
         shop.Last.Text.ShouldContain("office");
@@ -102,7 +102,7 @@ public sealed class SpecialMessageTests(ServiceUnderTest service) : IClassFixtur
     [Fact]
     public async Task An_edit_after_the_order_is_a_request_that_the_office_sees()
     {
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var market = office.Market;
         var first = await market.Shop.MessageAsync("text", new JsonObject { ["body"] = "5 sugar" });
         await market.Shop.WritesAsync(first);

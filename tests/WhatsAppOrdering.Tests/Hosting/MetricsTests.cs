@@ -22,7 +22,7 @@ public sealed class MetricsTests(PostgresCluster cluster)
         await using var collector = await StubCollector.StartAsync();
         var service = new ServiceUnderTest(cluster) { Settings = { ["Metrics:OtlpEndpoint"] = collector.Endpoint } };
         await service.StartAsync("Production");
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         var buyer = office.Market.Shop.Number;
         await BusyOnceAsync(service, office);
         service.Meta.ThenError(400, 131026);
@@ -62,7 +62,7 @@ public sealed class MetricsTests(PostgresCluster cluster)
     {
         await using var service = new ServiceUnderTest(cluster);
         await service.StartAsync("Production");
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         using var seen = new Seen(service.Services.GetRequiredService<IMeterFactory>());
 
         (await office.Caller.PostAsync("/orders", Wish(office, 60_000), "one")).ShouldBe(201);
@@ -84,7 +84,7 @@ public sealed class MetricsTests(PostgresCluster cluster)
     {
         await using var service = new ServiceUnderTest(cluster);
         await service.StartAsync("Production");
-        var office = await Office.OpenAsync(service);
+        var office = await Backoffice.OpenAsync(service);
         using var seen = new Seen(service.Services.GetRequiredService<IMeterFactory>());
         (await office.Caller.PostAsync("/orders", Wish(office, 100))).ShouldBe(201);
 
@@ -103,7 +103,7 @@ public sealed class MetricsTests(PostgresCluster cluster)
     }
 
     /// <summary>Somebody else has the line for longer than two tries wait.</summary>
-    private static async Task BusyOnceAsync(ServiceUnderTest service, Office office)
+    private static async Task BusyOnceAsync(ServiceUnderTest service, Backoffice office)
     {
         await using var holder = await service.Database.ConnectAsync();
         await using var transaction = await holder.BeginTransactionAsync();
@@ -112,7 +112,7 @@ public sealed class MetricsTests(PostgresCluster cluster)
         (await office.Caller.PostAsync("/orders?maxRetries=1&timeoutMs=20", Wish(office, 1))).ShouldBe(503, "LOCK_TIMEOUT");
     }
 
-    private static object Wish(Office office, decimal amount) => new { creditLineId = office.Line, amount = Office.Npr(amount) };
+    private static object Wish(Backoffice office, decimal amount) => new { creditLineId = office.Line, amount = Backoffice.Npr(amount) };
 
     private static IEnumerable<string> Expressions(string rules) =>
         Regex.Matches(rules, @"^ +expr: (\|\n(?<text>(?: {10,}.*\n)+)|(?<text>.*)\n)", RegexOptions.Multiline).Select(found => found.Groups["text"].Value);

@@ -2,7 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Shouldly;
 using WhatsAppOrdering.Hosting;
-using WhatsAppOrdering.Tests.WhatsApp;
+using WhatsAppOrdering.Tests.Webhooks;
+using WhatsAppOrdering.Webhooks;
 using WhatsAppOrdering.WhatsApp;
 using Xunit;
 

@@ -3,6 +3,7 @@ using Shouldly;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.Tests.Support;
+using WhatsAppOrdering.Webhooks;
 using WhatsAppOrdering.WhatsApp;
 using Xunit;
 

@@ -11,6 +11,7 @@ using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Hosting;
 using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.Tests.Support;
+using WhatsAppOrdering.Webhooks;
 using WhatsAppOrdering.WhatsApp;
 using Xunit;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Shouldly;
 using WhatsAppOrdering.Tests.Support;
+using WhatsAppOrdering.Webhooks;
+using WhatsAppOrdering.Tests.Webhooks;
 using WhatsAppOrdering.WhatsApp;
 using Xunit;
 

@@ -5,6 +5,7 @@ using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Parties;
+using WhatsAppOrdering.Understanding;
 
 namespace WhatsAppOrdering.Hosting.Development;
 

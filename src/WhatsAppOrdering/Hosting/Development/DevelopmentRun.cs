@@ -1,6 +1,7 @@
 using WhatsAppOrdering.Catalog;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Hosting.Postgres;
+using WhatsAppOrdering.Understanding;
 
 namespace WhatsAppOrdering.Hosting.Development;
 

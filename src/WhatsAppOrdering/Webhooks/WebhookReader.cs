@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using WhatsAppOrdering.WhatsApp;
 
-namespace WhatsAppOrdering.WhatsApp;
+namespace WhatsAppOrdering.Webhooks;
 
 /// <summary>
 /// Cuts a webhook body into its items: every entry × change × array (Meta's "Webhooks overview").

@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Text;
 using Shouldly;
 using WhatsAppOrdering.Tests.Support;
+using WhatsAppOrdering.Webhooks;
 using WhatsAppOrdering.WhatsApp;
 using Xunit;
 
-namespace WhatsAppOrdering.Tests.WhatsApp;
+namespace WhatsAppOrdering.Tests.Webhooks;
 
 /// <summary>
 /// Every parser of Meta's bytes, with payload files that were damaged or distorted. 50,000 inputs each; <c>FUZZ_INPUTS</c>

@@ -1,4 +1,4 @@
-namespace WhatsAppOrdering.Catalog;
+namespace WhatsAppOrdering.Understanding;
 
 /// <summary>One wholesaler's catalog at one version: immutable, shared between turns.</summary>
 public sealed record CatalogSnapshot(string Currency, IReadOnlyList<CatalogProduct> Products)

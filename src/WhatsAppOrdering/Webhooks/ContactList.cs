@@ -1,6 +1,7 @@
 using System.Text.Json;
+using WhatsAppOrdering.WhatsApp;
 
-namespace WhatsAppOrdering.WhatsApp;
+namespace WhatsAppOrdering.Webhooks;
 
 /// <summary>The <c>contacts</c> of one change, which say who wrote its messages.</summary>
 internal sealed class ContactList

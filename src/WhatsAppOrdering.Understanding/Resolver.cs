@@ -1,5 +1,4 @@
 using System.Globalization;
-using WhatsAppOrdering.Catalog;
 
 namespace WhatsAppOrdering.Understanding;
 

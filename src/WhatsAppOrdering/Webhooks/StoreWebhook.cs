@@ -5,7 +5,7 @@ using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.WhatsApp;
 
-namespace WhatsAppOrdering.Conversations;
+namespace WhatsAppOrdering.Webhooks;
 
 /// <summary>
 /// Stores every item of one webhook in one round trip, then wakes whoever works on them. What the database refuses goes in

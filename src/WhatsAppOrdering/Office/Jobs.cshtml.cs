@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Jobs;
 
-namespace WhatsAppOrdering.Console;
+namespace WhatsAppOrdering.Office;
 
 /// <summary>What an operator asks at 3 a.m.: do the jobs run, what waits, what is dead.</summary>
 public sealed class JobsModel(OrderingDb db, IEnumerable<IJob> jobs) : PageModel

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using WhatsAppOrdering.Data;
 
-namespace WhatsAppOrdering.Conversations;
+namespace WhatsAppOrdering.Webhooks;
 
 /// <summary>One item of a webhook as it came: what Meta was told that we have.</summary>
 public sealed class InboxMessage

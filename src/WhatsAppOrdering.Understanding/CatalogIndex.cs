@@ -1,4 +1,3 @@
-using WhatsAppOrdering.Catalog;
 
 namespace WhatsAppOrdering.Understanding;
 

@@ -6,7 +6,7 @@ using Shouldly;
 using WhatsAppOrdering.Tests.Support;
 using Xunit;
 
-namespace WhatsAppOrdering.Tests.Conversations;
+namespace WhatsAppOrdering.Tests.Webhooks;
 
 /// <summary>The webhook as Meta and others meet it on the wire.</summary>
 public sealed class WebhookProtocolTests(ServiceUnderTest service) : IClassFixture<ServiceUnderTest>
@@ -167,7 +167,7 @@ public sealed class WebhookProtocolTests(ServiceUnderTest service) : IClassFixtu
     [Fact]
     public async Task Every_odd_body_that_is_signed_is_taken()
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, "../../../WhatsApp/Payloads");
+        var folder = Path.Combine(AppContext.BaseDirectory, "../../../Webhooks/Payloads");
         var bodies = Directory.GetFiles(folder, "*.json").Select(File.ReadAllBytes).Concat(["no JSON"u8.ToArray(), "[]"u8.ToArray(), []]).ToList();
         bodies.Count.ShouldBeGreaterThan(30);
 

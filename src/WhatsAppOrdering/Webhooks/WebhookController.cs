@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using WhatsAppOrdering.WhatsApp;
 
-namespace WhatsAppOrdering.Conversations;
+namespace WhatsAppOrdering.Webhooks;
 
 /// <summary>Meta's webhook: verify over the raw bytes, store, answer. The work begins after the answer.</summary>
 [ApiController]

@@ -1,4 +1,4 @@
-namespace WhatsAppOrdering.WhatsApp;
+namespace WhatsAppOrdering.Webhooks;
 
 /// <summary>
 /// One thing that Meta told us, cut out of a webhook body (up to 1,000 per body, Meta's "Webhooks overview").

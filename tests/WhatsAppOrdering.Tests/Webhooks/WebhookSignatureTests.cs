@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using Shouldly;
+using WhatsAppOrdering.Webhooks;
 using WhatsAppOrdering.WhatsApp;
 using Xunit;
 
-namespace WhatsAppOrdering.Tests.WhatsApp;
+namespace WhatsAppOrdering.Tests.Webhooks;
 
 /// <summary>The signatures were computed outside .NET; the first is the test vector of GitHub's "Validating webhook deliveries".</summary>
 public class WebhookSignatureTests

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using WhatsAppOrdering.WhatsApp;
 
-namespace WhatsAppOrdering.WhatsApp;
+namespace WhatsAppOrdering.Webhooks;
 
 /// <summary>
 /// The proof that a webhook came from Meta: header <c>X-Hub-Signature-256: sha256=&lt;hex&gt;</c>, HMAC-SHA256 with the

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Shouldly;
 using WhatsAppOrdering.Tests.Support;
-using WhatsAppOrdering.Tests.WhatsApp;
+using WhatsAppOrdering.Tests.Webhooks;
+using WhatsAppOrdering.Webhooks;
 using WhatsAppOrdering.WhatsApp;
 using Xunit;
 
-namespace WhatsAppOrdering.Tests.Conversations;
+namespace WhatsAppOrdering.Tests.Webhooks;
 
 /// <summary>
 /// Damaged and distorted bodies over HTTP, most of them signed: taken, or refused with the one word that Meta understands,

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 using Shouldly;
+using WhatsAppOrdering.Webhooks;
 using WhatsAppOrdering.WhatsApp;
 using Xunit;
 
-namespace WhatsAppOrdering.Tests.WhatsApp;
+namespace WhatsAppOrdering.Tests.Webhooks;
 
 public sealed class WebhookReaderTests
 {

@@ -2,8 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using WhatsAppOrdering.WhatsApp;
 
-namespace WhatsAppOrdering.WhatsApp;
+namespace WhatsAppOrdering.Webhooks;
 
 /// <summary>One webhook item as a person or a script reads it. Every property is always there; null where it has no meaning.</summary>
 /// <param name="File">Where the item came from.</param>

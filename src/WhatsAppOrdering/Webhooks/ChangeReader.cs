@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using WhatsAppOrdering.WhatsApp;
 
-namespace WhatsAppOrdering.WhatsApp;
+namespace WhatsAppOrdering.Webhooks;
 
 /// <summary>Cuts one change of a webhook into items.</summary>
 internal sealed class ChangeReader(JsonElement change, JsonElement entry, List<WebhookItem> items)

@@ -7,9 +7,10 @@ using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Hosting;
 using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Tests.Support;
+using WhatsAppOrdering.Webhooks;
 using Xunit;
 
-namespace WhatsAppOrdering.Tests.Conversations;
+namespace WhatsAppOrdering.Tests.Webhooks;
 
 /// <summary>Which person a message is put to, whatever ids Meta sends with it.</summary>
 public sealed class WhoWroteTests(PostgresCluster cluster) : IAsyncLifetime

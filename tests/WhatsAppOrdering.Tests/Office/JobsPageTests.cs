@@ -6,7 +6,7 @@ using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Tests.Support;
 using Xunit;
 
-namespace WhatsAppOrdering.Tests.Console;
+namespace WhatsAppOrdering.Tests.Office;
 
 /// <summary>The page of the jobs: for whoever sits at the machine, and for nobody else yet.</summary>
 public sealed class JobsPageTests(PostgresCluster cluster)

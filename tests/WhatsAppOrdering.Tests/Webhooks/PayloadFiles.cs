@@ -2,10 +2,11 @@ using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using WhatsAppOrdering.Webhooks;
 using WhatsAppOrdering.WhatsApp;
 using Xunit;
 
-namespace WhatsAppOrdering.Tests.WhatsApp;
+namespace WhatsAppOrdering.Tests.Webhooks;
 
 /// <summary>
 /// <c>Payloads/x.json</c> is a body as it comes from Meta, <c>x.expected</c> what must be read from it. To add a case, add

@@ -4,9 +4,9 @@ using WhatsAppOrdering.Data;
 namespace WhatsAppOrdering.Tests.Support;
 
 /// <summary>A wholesaler's office that works over HTTP: one shop with a line of 100,000 NPR at 15 days, one without a line.</summary>
-public sealed class Office
+public sealed class Backoffice
 {
-    private Office(ServiceUnderTest service, Market market, Integrator caller) => (Service, Market, Caller) = (service, market, caller);
+    private Backoffice(ServiceUnderTest service, Market market, Integrator caller) => (Service, Market, Caller) = (service, market, caller);
 
     public ServiceUnderTest Service { get; }
 
@@ -38,10 +38,10 @@ public sealed class Office
 
     public string LinePath => $"/credit-lines/{Line}";
 
-    public static async Task<Office> OpenAsync(ServiceUnderTest service)
+    public static async Task<Backoffice> OpenAsync(ServiceUnderTest service)
     {
         var market = await Market.OpenAsync(service);
-        var office = new Office(service, market, await Integrator.OfAsync(service, market.Wholesaler));
+        var office = new Backoffice(service, market, await Integrator.OfAsync(service, market.Wholesaler));
         var line = (await office.Caller.GetAsync("/credit-lines"))["items.0"];
         office.Line = line.GetProperty("id").GetGuid();
         office.Retailer = line.GetProperty("retailerId").GetGuid();
@@ -53,7 +53,7 @@ public sealed class Office
     }
 
     /// <summary>Three orders of 2 cartons each, in three states.</summary>
-    public async Task<Office> OrdersAsync()
+    public async Task<Backoffice> OrdersAsync()
     {
         Placed = await OrderAsync(2);
         (await Caller.PostAsync($"/orders/{Placed}/price-rise", new { lines = new[] { new { position = 1, unitPrice = Npr(2000) } } })).ShouldBe(200);
