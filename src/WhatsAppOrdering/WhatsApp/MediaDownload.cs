@@ -7,7 +7,7 @@ namespace WhatsAppOrdering.WhatsApp;
 /// Fetches what somebody sent (Meta's "Media"): its id tells an address, and the address gives the file to whoever holds the
 /// token. Neither is kept: the address lives five minutes, and an id that came by webhook seven days.
 /// </summary>
-public sealed class MediaDownload(ICloudApi api, IOptionsMonitor<WhatsAppOptions> options, TimeProvider time)
+public sealed class MediaDownload(ICloudApi api, IHttpClientFactory clients, IOptionsMonitor<WhatsAppOptions> options, TimeProvider time)
 {
     /// <summary>The answer with the file, its headers read and its body still to come; the caller disposes it.</summary>
     /// <returns>Null when Meta has no such medium (any more).</returns>
@@ -24,7 +24,8 @@ public sealed class MediaDownload(ICloudApi api, IOptionsMonitor<WhatsAppOptions
             return null;
         }
 
-        var answer = await api.DownloadMediaAsync(address, either.Token);
+        // The address is anywhere, and needs the bearer token too. A film is passed on as it comes, not gathered first.
+        var answer = await clients.CreateClient(nameof(ICloudApi)).GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token);
         if (answer.IsSuccessStatusCode)
         {
             return answer;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Refit;
 
 namespace WhatsAppOrdering.WhatsApp;
 
@@ -15,7 +16,7 @@ public sealed class MediaUpload(ICloudApi api, IOptionsMonitor<WhatsAppOptions> 
         try
         {
             var answer = await MetaAnswer.ReadAsync(
-                api.UploadMediaAsync(settings.GraphVersion, phoneNumberId, file.Bytes, file.MimeType, file.Name, either.Token), either.Token);
+                api.UploadMediaAsync(settings.GraphVersion, phoneNumberId, "whatsapp", new ByteArrayPart(file.Bytes.ToArray(), file.Name, file.MimeType), either.Token), either.Token);
             return answer.Text("id") is { } id ? (id, null) : (null, new SendOutcome.NotSent("The upload was answered without an id."));
         }
         catch (MetaRefusedException refused) when (refused.Error is { Code: { } code } error)

@@ -27,7 +27,7 @@ public sealed class MessageSender(ICloudApi api, IOptionsMonitor<WhatsAppOptions
         try
         {
             using var response = await api.SendMessageAsync(settings.GraphVersion, phoneNumberId, body, either.Token);
-            return SendAnswer.Classify(response, await response.Content.ReadAsByteArrayAsync(either.Token));
+            return SendAnswer.Classify(response, await MetaAnswer.BodyAsync(response, either.Token));
         }
         catch (NothingSentException unsent)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Globalization;
 using System.Text.Json.Serialization;
 
@@ -176,4 +177,5 @@ public sealed record MarkReadRequest(string MessageId)
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SendMessageRequest))]
 [JsonSerializable(typeof(MarkReadRequest))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class CloudApiJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using Refit;
 using WhatsAppOrdering.WhatsApp;
 
 namespace WhatsAppOrdering.Tests.Support;
@@ -8,7 +9,7 @@ namespace WhatsAppOrdering.Tests.Support;
 internal sealed class CannedAnswer(int status, byte[] body) : HttpMessageHandler
 {
     public static MessageSender Sender(int status, byte[] body) =>
-        new(new CloudApi(new HttpClient(new CannedAnswer(status, body)) { BaseAddress = new Uri("http://meta.example/") }), new Settings(), TimeProvider.System);
+        new(RestService.ForGenerated<ICloudApi>(new HttpClient(new CannedAnswer(status, body)) { BaseAddress = new Uri("http://meta.example") }, WhatsAppSetup.Settings()), new Settings(), TimeProvider.System);
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         Task.FromResult(new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent(body) });

@@ -126,6 +126,12 @@ public sealed class MortalService(PostgresCluster cluster) : IAsyncLifetime
         where datname = current_database() and application_name = {$"whatsapp-ordering {pool}"} and wait_event_type = 'Lock'
         """);
 
+    /// <summary>Until a session of this pool waits for a lock.</summary>
+    public Task AnyBlockedAsync(Pool pool) => Database.UntilAsync($"""
+        select count(*) > 0 as "Value" from pg_stat_activity
+        where datname = current_database() and application_name = {$"whatsapp-ordering {pool}"} and wait_event_type = 'Lock'
+        """);
+
     /// <summary>Until the job that looks for left replies has begun and ended once more.</summary>
     public async Task SweepAsync()
     {

@@ -10,7 +10,7 @@ namespace WhatsAppOrdering.Tests.Support;
 /// <summary>The service's database as its owner sees it: questions across all tenants, a clock that can be moved.</summary>
 public sealed class TestDatabase(OrderingConnectionStrings addresses)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
 
     public string Name { get; } = new NpgsqlConnectionStringBuilder(addresses.Owner).Database!;

@@ -5,11 +5,11 @@ namespace WhatsAppOrdering.Tests.Support;
 /// <summary>Waits for a condition, never for a time.</summary>
 public static class Until
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Asks again and again until it is so.</summary>
-    /// <exception cref="XunitException">It did not come to pass within 75 seconds.</exception>
+    /// <exception cref="XunitException">It did not come to pass within three minutes.</exception>
     public static Task SoAsync(Func<Task<bool>> isSo, Func<string> complaint) => SoAsync(isSo, () => Task.FromResult(complaint()));
 
     /// <inheritdoc cref="SoAsync(Func{Task{bool}}, Func{string})"/>

@@ -9,7 +9,7 @@ using Xunit;
 namespace WhatsAppOrdering.Tests.Webhooks;
 
 /// <summary>
-/// Every parser of Meta's bytes, with payload files that were damaged or distorted. 50,000 inputs each; <c>FUZZ_INPUTS</c>
+/// Every parser of Meta's bytes, with payload files that were damaged or distorted. 15,000 inputs each; <c>FUZZ_INPUTS</c>
 /// makes it more. The seed is fixed, and a failure names the input.
 /// </summary>
 public sealed class ParserFuzzTests
@@ -17,7 +17,7 @@ public sealed class ParserFuzzTests
     private const int Seed = 20261123;
 
     private static readonly int Inputs =
-        int.TryParse(Environment.GetEnvironmentVariable("FUZZ_INPUTS"), NumberStyles.None, CultureInfo.InvariantCulture, out var inputs) ? inputs : 50_000;
+        int.TryParse(Environment.GetEnvironmentVariable("FUZZ_INPUTS"), NumberStyles.None, CultureInfo.InvariantCulture, out var inputs) ? inputs : 15_000;
 
     private static readonly byte[][] Bodies = [.. PayloadFiles.All().Select(PayloadFiles.Body)];
     private static readonly byte[][] Items = [.. Bodies.SelectMany(body => WebhookReader.Read(body)).Where(item => item.Kind != WebhookItemKind.Unreadable).Select(item => item.Raw)];

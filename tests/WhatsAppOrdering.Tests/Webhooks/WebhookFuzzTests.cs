@@ -10,7 +10,7 @@ namespace WhatsAppOrdering.Tests.Webhooks;
 
 /// <summary>
 /// Damaged and distorted bodies over HTTP, most of them signed: taken, or refused with the one word that Meta understands,
-/// and whatever was taken is kept to the last item. 20,000 of them; <c>WEBHOOK_FUZZ</c> makes it more. The seed is fixed.
+/// and whatever was taken is kept to the last item. 4,000 of them; <c>WEBHOOK_FUZZ</c> makes it more. The seed is fixed.
 /// </summary>
 public sealed class WebhookFuzzTests(ServiceUnderTest service) : IClassFixture<ServiceUnderTest>
 {
@@ -18,7 +18,7 @@ public sealed class WebhookFuzzTests(ServiceUnderTest service) : IClassFixture<S
     private const int AtOnce = 4;
 
     private static readonly int Bodies =
-        int.TryParse(Environment.GetEnvironmentVariable("WEBHOOK_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var bodies) ? bodies : 20_000;
+        int.TryParse(Environment.GetEnvironmentVariable("WEBHOOK_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var bodies) ? bodies : 4_000;
 
     [Fact]
     public async Task Every_body_is_answered_and_what_is_taken_is_kept_whole()

@@ -15,7 +15,7 @@ namespace WhatsAppOrdering.Tests.Credit.Model;
 /// </summary>
 public sealed class ModelTests(BooksUnderTest books) : IClassFixture<BooksUnderTest>
 {
-    private const int FewStories = 300;
+    private const int FewStories = 120;
 
     [Fact]
     public async Task The_service_answers_as_the_model_does()
