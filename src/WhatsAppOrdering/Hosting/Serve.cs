@@ -23,7 +23,7 @@ public static class Serve
     {
         ArgumentNullException.ThrowIfNull(builder);
         var ordering = builder.Configuration[Services.OrderingConnection] ?? "";
-        var problems = Problems(ordering).ToList();
+        var problems = Problems(ordering);
         builder.Services.AddSingleton(typeof(IOptionsFactory<>), typeof(ReadOptions<>));
         builder.Services.AddService(builder.Configuration, problems.Count == 0 ? ordering : "Host=none");
         var app = builder.Build();
@@ -38,7 +38,7 @@ public static class Serve
     }
 
     /// <summary>The owner is bound by no row-level security and may write the ledger past its functions: one copied address would lift both guards.</summary>
-    private static IEnumerable<string> Problems(string ordering)
+    private static List<string> Problems(string ordering)
     {
         if (string.IsNullOrWhiteSpace(ordering))
         {
