@@ -55,10 +55,12 @@ internal sealed record LabSettings(string Folder, string ServiceUrl, string Phon
             ("Emulator:PhoneNumberId", Demo.PhoneNumberId),
             ("Emulator:DisplayPhoneNumber", Demo.DisplayPhoneNumber),
             ("Emulator:BusinessAccountId", BusinessAccount),
+            ("Emulator:StateFolder", Path.Combine(Folder, "emulator")),
             ("Emulator:BusinessName", Demo.Wholesaler.Name),
             ("Logging:LogLevel:Default", LogLevel),
         ];
         var people = Demo.Retailers.Select(shop => (shop.Name, shop.Phone, Role: "retailer"))
+            .Concat(Demo.Strangers.Select(person => (person.Name, person.Phone, "stranger")))
             .Append((Demo.Wholesaler.Approver.Name, Demo.Wholesaler.Approver.Phone, "wholesaler"));
         foreach (var (index, (name, phone, role)) in people.Index())
         {

@@ -16,7 +16,8 @@ internal static class RunLab
         Ports.MustBeFree(lab.PhonesUrl, "give the phones another address with --Lab:PhonesUrl http://127.0.0.1:5091");
         await using var database = await LabDatabase.OpenAsync(lab, start.Interrupted);
         await using var emulator = EmulatorHost.Build(lab.ForEmulator());
-        emulator.Services.GetRequiredService<EmulatorClock>().Advance(database.Clock.OffsetSeconds);
+        var clock = emulator.Services.GetRequiredService<EmulatorClock>();
+        clock.Advance(database.Clock.OffsetSeconds - clock.OffsetSeconds);
         await emulator.StartAsync(start.Interrupted);
         await using var service = BuildService(args, lab, database, emulator.Urls.First());
         await DemoData.Read().WriteOnceAsync(service.Services.GetRequiredService<Transactions>(), start.Interrupted);

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace WhatsAppOrdering.Lab.Demo;
 
 /// <summary>What the demonstration consists of, from <c>Demo/demo.json</c> beside the program.</summary>
-public sealed record DemoFile(string PhoneNumberId, string DisplayPhoneNumber, DemoWholesaler Wholesaler, IReadOnlyList<DemoRetailer> Retailers)
+/// <param name="Strangers">They have phones, and the service has never heard of them.</param>
+public sealed record DemoFile(string PhoneNumberId, string DisplayPhoneNumber, DemoWholesaler Wholesaler, IReadOnlyList<DemoRetailer> Retailers, IReadOnlyList<DemoPerson> Strangers)
 {
     public static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Demo", file);
 

@@ -1,24 +1,18 @@
-using System.Text.Json;
-using Microsoft.Extensions.Options;
+using WhatsAppOrdering.Hosting;
 using WhatsAppOrdering.WhatsApp;
 
 namespace WhatsAppOrdering.Lab.Demo;
 
-/// <summary>Gives the emulator our approved templates at each start; at Meta a person does that with care.</summary>
-internal sealed class PostTemplates(ICloudApi api, IOptions<WhatsAppOptions> options) : IHostedService
+/// <summary>Gives the emulator our approved templates as far as it lacks them; at Meta a person does that with care (<c>templates apply</c>).</summary>
+internal sealed class PostTemplates(TemplateLibrary library) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "templates", "approved"), "*.json").Order())
+        using var said = new StringWriter();
+        await new TemplatesVerb(Path.Combine(AppContext.BaseDirectory, "templates"), library, said).ApplyAsync(cancellationToken);
+        if (said.ToString().Contains("refused: ", StringComparison.Ordinal))
         {
-            using var template = JsonDocument.Parse(await File.ReadAllTextAsync(file, cancellationToken));
-            using var answer = await api.CreateTemplateAsync(
-                options.Value.GraphVersion, options.Value.BusinessAccountId!, template.RootElement, cancellationToken);
-            if (!answer.IsSuccessStatusCode)
-            {
-                throw new InvalidOperationException(
-                    $"The emulator refused the template {Path.GetFileName(file)}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
-            }
+            throw new StartFailedException($"The emulator refused some of templates/approved:{Environment.NewLine}{said}");
         }
     }
 
