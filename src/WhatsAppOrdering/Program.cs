@@ -1,17 +1,76 @@
-using WhatsAppOrdering.Hosting;
+using Microsoft.AspNetCore.Authorization;
+using WhatsAppOrdering.Api;
+using WhatsAppOrdering.Api.Described;
+using WhatsAppOrdering.Catalog;
+using WhatsAppOrdering.Conversations;
+using WhatsAppOrdering.Credit;
+using WhatsAppOrdering.Jobs;
+using WhatsAppOrdering.Parties;
+using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.WhatsApp;
 
-return args.FirstOrDefault() switch
+namespace WhatsAppOrdering.Hosting;
+
+/// <summary>The whole service on one page: its verbs, what is added, what is mapped.</summary>
+public static class Program
 {
-    "migrate" => await Verbs.MigrateAsync(args[1..]),
-    "audit" => await Verbs.AuditAsync(args[1..]),
-    "lift-freeze" => await LiftFreezeVerb.RunAsync(args[1..]),
-    "interpret" => await Verbs.InterpretAsync(args[1..]),
-    "import-catalog" => await ImportCatalogVerb.RunAsync(args[1..]),
-    "api-key" => await ApiKeyVerb.RunAsync(args[1..]),
-    "read-webhook" => await Verbs.ReadWebhookAsync(args[1..]),
-    "templates" => await Verbs.TemplatesAsync(args[1..]),
-    "doctor" => await Verbs.DoctorAsync(args[1..]),
-    null => await Serve.RunAsync(args),
-    { } first when first.StartsWith('-') => await Serve.RunAsync(args),
-    { } unknown => Verbs.Unknown(unknown),
-};
+    /// <summary>What the program can be told to do; without a verb it serves.</summary>
+    public static IReadOnlyList<Verb> AllVerbs { get; } =
+    [
+        new("migrate", "brings the database to this version's schema, as its owner", Verbs.MigrateAsync),
+        new("audit", "checks the books, one line per invariant; 1 on any breach", Verbs.AuditAsync),
+        new("lift-freeze", "lets a frozen credit line trade again: WHOLESALER LINE REASON", LiftFreezeVerb.RunAsync),
+        new("api-key", "create, list or revoke keys of /api/v1", ApiKeyVerb.RunAsync),
+        new("import-catalog", "takes a catalog over: FILE --wholesaler ID [--partial]", ImportCatalogVerb.RunAsync),
+        new("doctor", "looks at settings, token, numbers, templates, webhook, clocks, database", Verbs.DoctorAsync),
+        new("templates", "lint, plan, apply or status of the approved templates", Verbs.TemplatesAsync),
+        new("read-webhook", "shows what would be read from webhook bodies: FILE…", Verbs.ReadWebhookAsync),
+        new("interpret", "shows what messages mean: --catalog FILE --messages FILE.jsonl", Verbs.InterpretAsync),
+    ];
+
+    public static Task<int> Main(string[] args) => Verb.RunAsync(args, AllVerbs, "dotnet WhatsAppOrdering.dll", Serve.RunAsync);
+
+    /// <summary>What is added, for the service; a verb that needs less takes <see cref="Services.AddBooks"/>.</summary>
+    public static IServiceCollection AddService(this IServiceCollection services, IConfiguration configuration, string connectionString)
+    {
+        services.AddBooks(configuration, connectionString);
+        services.AddWhatsApp(configuration);
+        services.AddReplies(configuration);
+        services.AddConversations(configuration);
+        services.AddApi(configuration);
+        services.AddApiDescription();
+        services.AddSingleton<PostToLine>();
+        services.AddScoped<ImportCatalog>();
+        services.AddParties();
+        services.AddOptions<MetricsOptions>().Bind(configuration.GetSection(MetricsOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        // Before the jobs, so that it ends after them and sends what they still did.
+        services.AddHostedService<MetricsExport>();
+        services.AddJobs();
+        services.AddControllers();
+        services.AddRazorPages(options => options.RootDirectory = "/Office");
+        services.AddAuthorizationBuilder().SetFallbackPolicy(ClosedByDefault.Policy);
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedByDefault>();
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(40));
+        return services;
+    }
+
+    /// <summary>What is mapped. What carries no mark of who may see it answers as if it were not there.</summary>
+    public static void MapService(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseApiProblems();
+        app.UseStaticFiles();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRateLimiter();
+        app.MapControllers();
+        app.MapHealth();
+        app.MapApiDescription();
+        if (app.Environment.IsDevelopment())
+        {
+            // Until logins exist, the console is for whoever sits at the machine.
+            app.MapRazorPages().AllowAnonymous();
+        }
+    }
+}

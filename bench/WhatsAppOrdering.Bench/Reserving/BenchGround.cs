@@ -5,7 +5,7 @@ using Npgsql;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Hosting;
-using WhatsAppOrdering.Hosting.Postgres;
+using WhatsAppOrdering.Lab.Postgres;
 using WhatsAppOrdering.Parties;
 
 namespace WhatsAppOrdering.Bench.Reserving;

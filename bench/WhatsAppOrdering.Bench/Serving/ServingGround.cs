@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Hosting;
-using WhatsAppOrdering.Hosting.Postgres;
+using WhatsAppOrdering.Lab.Postgres;
 
 namespace WhatsAppOrdering.Bench.Serving;
 

@@ -20,8 +20,11 @@ public sealed record Bubble(
 
     public string? TemplateName { get; init; }
 
-    /// <summary>The message that a tap answers.</summary>
+    /// <summary>The message that a tap answers, or a reaction is to.</summary>
     public string? ReplyTo { get; init; }
+
+    /// <summary>The picture that it shows; it can be read at <c>/emulator/media/{id}</c>.</summary>
+    public string? Picture { get; init; }
 
     /// <summary>The choice last tapped.</summary>
     public string? TappedId { get; init; }
@@ -48,6 +51,9 @@ public enum BubbleKind
     List,
     Template,
     Tap,
+
+    /// <summary>Its text is the emoji, empty when it was taken back; it hangs on the message that it is to.</summary>
+    Reaction,
 }
 
 /// <summary>

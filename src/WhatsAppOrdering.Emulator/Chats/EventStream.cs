@@ -2,16 +2,18 @@ using System.Collections.Concurrent;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using WhatsAppOrdering.Emulator.State;
 
 namespace WhatsAppOrdering.Emulator.Chats;
 
 /// <summary>Tells every open page what happened: bubble, window, typing, clock, webhook.</summary>
-public sealed class EventStream(IHostApplicationLifetime lifetime)
+public sealed class EventStream(IHostApplicationLifetime lifetime, StateChanges changes)
 {
     private readonly ConcurrentDictionary<Channel<SseItem<object>>, bool> pages = new();
 
     public void Publish(string kind, object data)
     {
+        changes.Tell();
         foreach (var page in pages.Keys)
         {
             page.Writer.TryWrite(new SseItem<object>(data, kind));

@@ -49,7 +49,14 @@ public sealed class PersonActions(EmulatorClock clock, EventStream events, Webho
     public Bubble Send(Chat chat, JsonObject message)
     {
         var type = (string?)message["type"] ?? "unknown";
-        var bubble = new Bubble(Wamid.New(), chat.Phone, true, BubbleKind.Text, $"[{type}]", clock.GetUtcNow(), BubbleStatus.Sent);
+        var content = message[type] as JsonObject;
+        var isReaction = type == "reaction";
+        var text = isReaction ? TextOf(content, "emoji") ?? "" : TextOf(content, "caption") ?? TextOf(content, "body") ?? $"[{type}]";
+        var bubble = new Bubble(Wamid.New(), chat.Phone, true, isReaction ? BubbleKind.Reaction : BubbleKind.Text, text, clock.GetUtcNow(), BubbleStatus.Sent)
+        {
+            ReplyTo = isReaction ? TextOf(content, "message_id") : null,
+            Picture = type == "image" ? TextOf(content, "id") : null,
+        };
         lock (chat.Gate)
         {
             Add(chat, bubble);
@@ -94,6 +101,8 @@ public sealed class PersonActions(EmulatorClock clock, EventStream events, Webho
             }
         }
     }
+
+    private static string? TextOf(JsonObject? content, string name) => content?[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     private void Add(Chat chat, Bubble bubble)
     {

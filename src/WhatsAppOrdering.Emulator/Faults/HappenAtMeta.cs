@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using WhatsAppOrdering.Emulator.Chats;
+using WhatsAppOrdering.Emulator.State;
 using WhatsAppOrdering.Emulator.Templates;
 using WhatsAppOrdering.Emulator.Webhooks;
 
 namespace WhatsAppOrdering.Emulator.Faults;
 
 /// <summary>Changes templates and people, and tells the service in Meta's shapes.</summary>
-public sealed class HappenAtMeta(TemplateStore templates, WebhookQueue webhooks, PersonActions people)
+public sealed class HappenAtMeta(TemplateStore templates, WebhookQueue webhooks, PersonActions people, StateChanges changes)
 {
     /// <returns>False when there is no such template.</returns>
     public bool Change(string name, string language, TemplateChange change)
@@ -52,6 +53,7 @@ public sealed class HappenAtMeta(TemplateStore templates, WebhookQueue webhooks,
             people.CloseWindow(chat);
         }
 
+        changes.Tell();
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text.Json;
 using WhatsAppOrdering.Emulator.Hosting;
 
 namespace WhatsAppOrdering.Emulator.Graph;
@@ -21,6 +22,9 @@ public static class MediaEndpoints
             await request.Body.CopyToAsync(bytes, cancellationToken);
             return TypedResults.Ok(new { shelf.Put(request.ContentType ?? "application/octet-stream", bytes.ToArray()).Id });
         });
+        // For the page, so without a token; nothing that a browser would run.
+        routes.MapGet("/emulator/media/{id}", (string id, MediaShelf shelf) =>
+            shelf.Find(id) is { MimeType: "image/jpeg" or "image/png" or "image/webp" or "image/gif" } picture ? Results.Bytes(picture.Bytes, picture.MimeType) : Results.NotFound());
         routes.MapPost("/{version}/{id}/media", UploadAsync).AddEndpointFilter(GraphEndpoints.RequireTokenAsync).DisableAntiforgery();
         routes.MapGet("/media/{id}", (string id, MediaShelf shelf) =>
             shelf.Find(id) is { } medium ? Results.Bytes(medium.Bytes, medium.MimeType) : Results.NotFound()).AddEndpointFilter(GraphEndpoints.RequireTokenAsync);
@@ -56,17 +60,39 @@ public static class MediaEndpoints
     }
 }
 
-/// <summary>All media of this run.</summary>
-public sealed class MediaShelf
+/// <summary>All media, each in a file of its own where there is a folder for state.</summary>
+public sealed class MediaShelf(EmulatorOptions options)
 {
     private const long LowestId = 1_000_000_000_000_000;
     private readonly ConcurrentDictionary<string, Medium> media = new();
 
-    public Medium? Find(string id) => media.GetValueOrDefault(id);
+    public Medium? Find(string id) => media.GetValueOrDefault(id) ?? Read(id);
 
     public Medium Put(string mimeType, byte[] bytes)
     {
         var id = (LowestId + RandomNumberGenerator.GetInt32(int.MaxValue)).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return media[id] = new Medium(id, mimeType, bytes);
+        var medium = media[id] = new Medium(id, mimeType, bytes);
+        if (FileOf(id) is { } file)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(medium));
+        }
+
+        return medium;
     }
+
+    private Medium? Read(string id)
+    {
+        try
+        {
+            return FileOf(id) is { } file && File.Exists(file) && JsonSerializer.Deserialize<Medium>(File.ReadAllBytes(file)) is { } kept ? media[id] = kept : null;
+        }
+        catch (JsonException)
+        {
+            return null; // cut off while it was written: as Meta's, it can be had no more
+        }
+    }
+
+    private string? FileOf(string id) =>
+        options.StateFolder is { } folder && id.All(char.IsAsciiDigit) ? Path.Combine(folder, "media", id + ".json") : null;
 }

@@ -6,6 +6,7 @@ using WhatsAppOrdering.Emulator.Chats;
 using WhatsAppOrdering.Emulator.Faults;
 using WhatsAppOrdering.Emulator.Graph;
 using WhatsAppOrdering.Emulator.Page;
+using WhatsAppOrdering.Emulator.State;
 using WhatsAppOrdering.Emulator.Templates;
 using WhatsAppOrdering.Emulator.Time;
 using WhatsAppOrdering.Emulator.Webhooks;
@@ -25,6 +26,7 @@ public static class EmulatorHost
         AddServices(builder);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<KeepState>().Restore();
         app.Urls.Add(app.Services.GetRequiredService<EmulatorOptions>().Urls);
         app.MapPage();
         app.MapControl();
@@ -75,6 +77,8 @@ public static class EmulatorHost
         services.AddSingleton<MessageReader>();
         services.AddSingleton<WebhookQueue>();
         services.AddHostedService<WebhookSender>();
-        services.AddHostedService<ParentWatch>();
+        services.AddSingleton<StateChanges>();
+        services.AddSingleton<KeepState>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeepState>());
     }
 }

@@ -53,8 +53,8 @@ public sealed class EmulatorOptions
     /// <summary>Optional: a file of faults and events to play, see <c>Faults/Scenario.cs</c>.</summary>
     public string? Scenario { get; set; }
 
-    /// <summary>Ends this process when its standard input closes, so that a killed parent leaves no orphan.</summary>
-    public bool ExitWithParent { get; set; }
+    /// <summary>Optional: a folder of its own where chats, windows, templates, pictures and the clock outlive a restart.</summary>
+    public string? StateFolder { get; set; }
 
     /// <summary>The phones; when none is configured, <see cref="SamplePhones"/>.</summary>
     public IList<PhoneOptions> Phones { get; set; } = [];
@@ -92,4 +92,7 @@ public enum PhoneRole
 {
     Retailer,
     Wholesaler,
+
+    /// <summary>Somebody whom the service does not know; stands with the retailers.</summary>
+    Stranger,
 }

@@ -15,7 +15,7 @@ public static class PageEndpoints
         routes.MapGet(path, (HttpResponse response) =>
         {
             response.Headers.CacheControl = "no-cache";
-            response.Headers.ContentSecurityPolicy = "default-src 'self'; img-src data:; frame-ancestors 'self'";
+            response.Headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:; frame-ancestors 'self'";
             return TypedResults.Stream(typeof(PageEndpoints).Assembly.GetManifestResourceStream(name)!, type);
         });
 }

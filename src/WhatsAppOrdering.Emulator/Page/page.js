@@ -51,12 +51,15 @@ function windowText(until) {
   return `24-hour window open until ${sameDay(date, now()) ? '' : `${day(date)}, `}${hours(date)}`;
 }
 
+// Who is no wholesaler stands with the retailers: a stranger is one whom the service does not know.
+const sideOf = phone => (phone.role === 'wholesaler' ? 'wholesaler' : 'retailer');
+
 const unreadOf = phone => [...phone.bubbles.values()].filter(bubble => !bubble.fromPhone && bubble.status !== 'read').length;
 
 class Pane {
   constructor(role) {
     this.role = role;
-    this.phones = [...state.phones.values()].filter(phone => phone.role === role);
+    this.phones = [...state.phones.values()].filter(phone => sideOf(phone) === role);
     this.shown = this.phones[0];
     this.root = $('#phone').content.firstElementChild.cloneNode(true);
     this.root.dataset.role = role;
@@ -65,6 +68,8 @@ class Pane {
     for (const part of ['owners', 'scroll', 'log', 'typing', 'latest', 'window', 'sub']) this[part] = $(`.${part}`, this.root);
     this.field = $('textarea', this.root);
     this.field.setAttribute('aria-label', `Message as ${role}`);
+    this.picture = $('.attach input', this.root);
+    this.attached = $('.attached', this.root);
     this.owners.dataset.testid = `${role}-switch`;
     this.owners.setAttribute('aria-label', `Whose ${role} phone`);
     this.scroll.setAttribute('aria-label', `Chat on the ${role} phone`);
@@ -81,6 +86,8 @@ class Pane {
       if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.write(); }
     });
     this.latest.addEventListener('click', () => this.toEnd());
+    this.picture.addEventListener('change', () => this.attach());
+    $('button', this.attached).addEventListener('click', () => { this.picture.value = ''; this.attach(); this.field.focus(); });
     this.scroll.addEventListener('scroll', () => {
       this.following = this.atEnd();
       if (this.following) this.latest.hidden = true;
@@ -98,7 +105,8 @@ class Pane {
   drawOwners() {
     this.owners.replaceChildren(...this.phones.map(phone => {
       const tab = make('button', { type: 'button', className: 'owner', dataset: { testid: `${this.role}-tab`, phone: phone.phone } },
-        make('span', { textContent: phone.name }), make('span', { className: 'badge', hidden: true, dataset: { testid: 'unread' } }));
+        make('span', { textContent: phone.name }), phone.role === 'stranger' ? make('span', { className: 'stranger', textContent: 'stranger', title: 'The service does not know this phone' }) : null,
+        make('span', { className: 'badge', hidden: true, dataset: { testid: 'unread' } }));
       tab.setAttribute('role', 'tab');
       tab.addEventListener('click', () => { this.show(phone); this.field.focus(); });
       return tab;
@@ -111,7 +119,7 @@ class Pane {
     this.log.replaceChildren();
     this.log.setAttribute('aria-live', 'off');
     for (const bubble of phone.bubbles.values()) this.draw(bubble);
-    if (phone.bubbles.size === 0) this.log.append(make('p', { className: 'empty', textContent: `${phone.name} has not written yet.` }));
+    if (phone.bubbles.size === 0) this.log.append(make('p', { className: 'empty', textContent: `${phone.name} has not written yet.${phone.role === 'stranger' ? ' The service does not know this phone.' : ''}` }));
     requestAnimationFrame(() => this.log.setAttribute('aria-live', 'polite'));
     this.refresh();
     this.toEnd();
@@ -159,6 +167,7 @@ class Pane {
   }
 
   draw(bubble) {
+    if (bubble.kind === 'reaction') return this.react(bubble);
     const key = bubble.clientId ?? bubble.id;
     const drawn = [...this.log.children].find(item => item.dataset.key === key);
     if (drawn) return patchItem(drawn, bubble, this);
@@ -172,7 +181,41 @@ class Pane {
     this.log.append(item);
   }
 
+  // A reaction is no bubble: it hangs on the one that it is to.
+  react({ replyTo, text }) {
+    const item = [...this.log.children].find(child => $('.bubble', child)?.dataset.id === replyTo);
+    const chip = item && ($('.reaction', item) ?? item.insertBefore(make('span', { className: 'reaction', dataset: { testid: 'reaction' } }), $('.bubble', item).nextSibling));
+    if (chip) Object.assign(chip, { textContent: text, hidden: !text }).setAttribute('aria-label', `Reaction ${text}`);
+  }
+
+  attach() {
+    const [file] = this.picture.files;
+    this.attached.hidden = !file;
+    $('span', this.attached).textContent = file ? `Picture: ${file.name}` : '';
+    this.field.placeholder = file ? 'Caption' : 'Message';
+  }
+
+  async sendPicture(file, caption) {
+    this.picture.value = '';
+    this.attach();
+    try {
+      const answer = await fetch('/emulator/media', { method: 'POST', headers: { 'content-type': file.type }, body: file });
+      if (!answer.ok) throw new Error(`The emulator answered ${answer.status}.`);
+      const image = { id: (await answer.json()).id, mime_type: file.type, ...(caption && { caption }) };
+      take(await call(`phones/${this.shown.phone}/items`, { type: 'image', image }));
+    } catch (error) {
+      this.field.value ||= caption;
+      state.clockProblem = `The picture was not sent: ${error.message}`;
+      drawNotice();
+    }
+  }
+
   write(text = this.field.value.trim()) {
+    const [file] = this.picture.files;
+    if (file) {
+      this.field.value = '';
+      return this.sendPicture(file, text);
+    }
     if (!text) return;
     this.field.value = '';
     this.field.focus();
@@ -257,12 +300,43 @@ function drawItem(bubble, phone, pane) {
   item.append(make('div', { className: 'bubble', dataset: { testid: 'bubble', id, kind, status, from } },
     make('span', { className: 'hidden', textContent: bubble.fromPhone ? `${phone.name}: ` : `${state.business.name}: ` }),
     quoted && make('div', { className: 'quote' }, formatted(quoted.text)),
+    bubble.picture && picture(bubble),
     bubble.header && make('p', { className: 'header' }, formatted(bubble.header)),
     make('p', { className: 'text', dataset: { testid: 'bubble-text' } }, formatted(bubble.text)),
     bubble.footer && make('p', { className: 'footer', textContent: bubble.footer }), meta));
+  if (!bubble.fromPhone) item.append(reactor(bubble, pane));
   if (bubble.choices?.length) item.append(kind === 'list' ? listOpener(bubble, pane) : buttons(bubble, pane));
   patchItem(item, bubble, pane);
   return item;
+}
+
+// Gone when the emulator has it no more, as Meta's are after some days.
+function picture(bubble) {
+  const image = make('img', { className: 'picture', src: `/emulator/media/${bubble.picture}`, alt: 'Picture', dataset: { testid: 'picture' } });
+  image.addEventListener('error', () => image.remove());
+  return image;
+}
+
+const EMOJIS = ['👍', '❤️', '😂', '🙏', '👎'];
+
+function reactor(bubble, pane) {
+  const open = make('button', { type: 'button', className: 'react', textContent: '☺', dataset: { testid: 'react' } });
+  open.setAttribute('aria-label', 'React to this message');
+  open.setAttribute('aria-haspopup', 'dialog');
+  open.addEventListener('click', () => {
+    const dialog = $('.reactions');
+    $('.emojis', dialog).replaceChildren(...[...EMOJIS, ''].map(emoji => {
+      const choice = make('button', { type: 'button', textContent: emoji || 'None', dataset: { testid: 'emoji', emoji } });
+      choice.addEventListener('click', () => {
+        dialog.close();
+        call(`phones/${pane.shown.phone}/items`, { type: 'reaction', reaction: { message_id: bubble.id, emoji } }).then(take)
+          .catch(error => { state.clockProblem = error.message; drawNotice(); });
+      });
+      return choice;
+    }));
+    dialog.showModal();
+  });
+  return open;
 }
 
 function buttons(bubble, pane) {
@@ -282,7 +356,7 @@ function listOpener(bubble, pane) {
 }
 
 function openList(bubble, pane) {
-  const dialog = $('.sheet');
+  const dialog = $('.list');
   $('h2', dialog).textContent = bubble.listTitle;
   let section;
   const rows = bubble.choices.flatMap(choice => {
@@ -307,7 +381,7 @@ function take(bubble) {
   if (early) phone.bubbles = new Map([...phone.bubbles].map(([key, value]) => key === bubble.clientId ? [bubble.id, merged] : [key, value]));
   else phone.bubbles.set(bubble.id, merged);
   if (!bubble.fromPhone && !known) phone.typingUntil = 0;
-  const pane = panes.find(candidate => candidate.role === phone.role);
+  const pane = panes.find(candidate => candidate.role === sideOf(phone));
   if (pane?.shown === phone) pane.take(merged, !known);
   else pane?.refresh();
 }
@@ -346,7 +420,7 @@ async function load() {
   const chats = await Promise.all(view.phones.map(phone => call(`phones/${phone.phone}/messages`)));
   const ids = new Set(chats.flat().map(bubble => bubble.id));
   const lost = [...state.phones.values()].some(phone => [...phone.bubbles.values()].some(({ id, clientId }) => id !== clientId && !ids.has(id)));
-  if (lost) return location.reload(); // the emulator was started anew and remembers nothing
+  if (lost) return location.reload(); // the emulator was started anew without a folder for its state
   state.business = { name: view.businessName, phone: `+${view.businessPhone}` };
   state.webhook = view.webhookProblem ?? '';
   state.connection = '';
@@ -358,7 +432,7 @@ async function load() {
   for (const bubble of chats.flat()) take(bubble);
   if (panes.length === 0) {
     for (const role of ['retailer', 'wholesaler']) {
-      if (view.phones.some(phone => phone.role === role)) panes.push(new Pane(role));
+      if (view.phones.some(phone => sideOf(phone) === role)) panes.push(new Pane(role));
     }
     $('.phones').append(...panes.map(pane => pane.root));
     for (const pane of panes) pane.toEnd();
@@ -396,7 +470,8 @@ for (const button of document.querySelectorAll('.sides button')) {
     for (const pane of panes) { pane.refresh(); pane.toEnd(); }
   });
 }
-$('.sheet-close').addEventListener('click', () => $('.sheet').close());
+$('.sheet-close').addEventListener('click', () => $('.list').close());
+for (const dialog of document.querySelectorAll('dialog')) dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
 document.addEventListener('visibilitychange', () => { for (const pane of panes) pane.refresh(); });
 setInterval(tick, 1000);
 connect();

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using WhatsAppOrdering.Emulator.State;
 
 namespace WhatsAppOrdering.Emulator.Templates;
 
 /// <summary>The account's templates by name and language. The review is instant; how it ends can be told beforehand.</summary>
-public sealed class TemplateStore
+public sealed class TemplateStore(StateChanges changes)
 {
     private const long LowestId = 1_000_000_000_000_000;
     private readonly ConcurrentDictionary<(string Name, string Language), MessageTemplate> templates = new();
@@ -38,8 +39,13 @@ public sealed class TemplateStore
         {
             MessageSendTtlSeconds = request.MessageSendTtlSeconds,
         };
+        changes.Tell();
         return templates.TryAdd((template.Name, template.Language), template) ? template : null;
     }
 
-    public void Replace(MessageTemplate template) => templates[(template.Name, template.Language)] = template;
+    public void Replace(MessageTemplate template)
+    {
+        templates[(template.Name, template.Language)] = template;
+        changes.Tell();
+    }
 }

@@ -24,7 +24,7 @@ public static class ApiKeyVerb
             using var host = builder.Build();
             return await RunAsync(host.Services.GetRequiredService<ApiKeys>(), [.. args.Except(settings)]);
         }
-        catch (Exception error) when (error is MissingSettingException or Npgsql.NpgsqlException)
+        catch (Exception error) when (error is WrongSettingsException or Npgsql.NpgsqlException)
         {
             return await FailAsync(error.Message);
         }

@@ -31,7 +31,7 @@ public static class ImportCatalogVerb
             return await host.Services.GetRequiredService<Transactions>().RunAsync(
                 Pool.Pages, (services, ct) => ImportAsync(services, file, new WholesalerId(wholesaler), rest.Length > 0, ct), CancellationToken.None);
         }
-        catch (Exception error) when (error is MissingSettingException or Npgsql.NpgsqlException || error.InnerException is Npgsql.NpgsqlException)
+        catch (Exception error) when (error is WrongSettingsException or Npgsql.NpgsqlException || error.InnerException is Npgsql.NpgsqlException)
         {
             return await FailAsync((error.InnerException as Npgsql.NpgsqlException ?? error).Message);
         }

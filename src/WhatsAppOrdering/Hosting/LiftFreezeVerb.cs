@@ -33,7 +33,7 @@ public static class LiftFreezeVerb
             System.Console.WriteLine($"Credit line {line} of wholesaler {wholesaler} trades again. The next audit freezes it if it is still broken.");
             return 0;
         }
-        catch (Exception error) when (error is MissingSettingException or Npgsql.NpgsqlException || error.InnerException is Npgsql.NpgsqlException)
+        catch (Exception error) when (error is WrongSettingsException or Npgsql.NpgsqlException || error.InnerException is Npgsql.NpgsqlException)
         {
             return await FailAsync((error.InnerException as Npgsql.NpgsqlException ?? error).Message);
         }

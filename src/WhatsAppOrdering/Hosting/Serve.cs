@@ -1,100 +1,68 @@
 using Microsoft.Extensions.Options;
-using WhatsAppOrdering.Api;
-using WhatsAppOrdering.Api.Described;
-using WhatsAppOrdering.Hosting.Development;
+using Npgsql;
 using WhatsAppOrdering.Hosting.Postgres;
 
 namespace WhatsAppOrdering.Hosting;
 
-/// <summary>Runs the service. In Development and without a connection string everything it needs is found or fetched first.</summary>
+/// <summary>Runs the service.</summary>
 public static class Serve
 {
-    public static async Task<int> RunAsync(string[] args)
+    private const string TheLab = "To try it without any settings: dotnet run --project src/WhatsAppOrdering.Lab";
+
+    public static Task<int> RunAsync(string[] args) => Start.RunAsync(async start =>
     {
-        using var interruption = new Interruption();
         var builder = WebApplication.CreateBuilder(args);
-        var ready = false;
-        try
-        {
-            await using var development = await DevelopmentRun.StartIfWantedAsync(builder, interruption.Token);
-            await using var app = Build(builder);
-            // Before the host does it, which would log a missing setting as a crash with its stack.
-            app.Services.GetRequiredService<IStartupValidator>().Validate();
-            if (development is not null)
-            {
-                await development.AttachAsync(app, interruption.Token);
-            }
+        await using var app = Build(builder);
+        Ports.MustBeFree(Addresses(builder.Configuration), "give another address with --urls http://127.0.0.1:5090");
+        await start.ServeAsync(app);
+    });
 
-            await app.StartAsync(interruption.Token);
-            ready = true;
-            await app.WaitForShutdownAsync(interruption.Token);
-            return 0;
-        }
-        catch (Exception) when (!ready && interruption.Token.IsCancellationRequested)
-        {
-            await System.Console.Error.WriteLineAsync("Stopped before it was ready.");
-        }
-        catch (MissingSettingException missing)
-        {
-            await System.Console.Error.WriteLineAsync(missing.Message);
-        }
-        catch (OptionsValidationException invalid)
-        {
-            await TellAsync(invalid);
-        }
-        catch (AggregateException several) when (several.InnerExceptions.All(inner => inner is OptionsValidationException))
-        {
-            await TellAsync([.. several.InnerExceptions.Cast<OptionsValidationException>()]);
-        }
-        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
-        {
-            await System.Console.Error.WriteLineAsync($"{taken.Message} Is the service running already? Another address can be given with --urls http://127.0.0.1:5090.");
-        }
-        catch (Exception known) when (known is PostgresUnavailableException or StartFailedException)
-        {
-            await System.Console.Error.WriteLineAsync(known.Message);
-        }
-
-        return 1;
-    }
-
-    /// <summary>The web application over the builder's configuration, ready to run.</summary>
+    /// <summary>The web application over the builder's configuration, ready to run: the one public start, also for the Lab and for tests.</summary>
+    /// <exception cref="WrongSettingsException">It names every setting that is missing or wrong.</exception>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var ordering = builder.Configuration.Require(Services.OrderingConnection);
-        RequireServiceRole(ordering);
-        builder.Services.AddService(builder.Configuration, ordering);
+        var ordering = builder.Configuration[Services.OrderingConnection] ?? "";
+        var problems = Problems(ordering);
+        builder.Services.AddSingleton(typeof(IOptionsFactory<>), typeof(ReadOptions<>));
+        builder.Services.AddService(builder.Configuration, problems.Count == 0 ? ordering : "Host=none");
         var app = builder.Build();
-        app.UseApiProblems();
-        app.UseStaticFiles();
-        app.UseRouting();
-        app.UseAuthentication();
-        app.UseAuthorization();
-        app.UseRateLimiter();
-        app.MapControllers();
-        app.MapHealth();
-        app.MapApiDescription();
-        if (app.Environment.IsDevelopment())
+        problems.AddRange(WrongSettingsException.ProblemsOf(app.Services));
+        if (problems.Count > 0)
         {
-            // Until logins exist, the console is for whoever sits at the machine.
-            app.MapRazorPages().AllowAnonymous();
+            throw new WrongSettingsException(problems, ordering.Length == 0 ? TheLab : null);
         }
 
+        app.MapService();
         return app;
     }
 
     /// <summary>The owner is bound by no row-level security and may write the ledger past its functions: one copied address would lift both guards.</summary>
-    private static void RequireServiceRole(string connection)
+    private static List<string> Problems(string ordering)
     {
-        var name = new Npgsql.NpgsqlConnectionStringBuilder(connection).Username;
-        if (name != ServiceRoles.Service)
+        if (string.IsNullOrWhiteSpace(ordering))
         {
-            throw new StartFailedException(
-                $"{Services.OrderingConnection} logs in as '{name}'. The service must log in as {ServiceRoles.Service}, which row-level security binds; ConnectionStrings:Owner is for the verb migrate.");
+            return [WrongSettingsException.Missing(Services.OrderingConnection)];
+        }
+
+        try
+        {
+            var connection = new NpgsqlConnectionStringBuilder(ordering);
+            List<string> problems = string.IsNullOrEmpty(connection.Host) ? [$"{Services.OrderingConnection} names no Host"] : [];
+            return connection.Username == ServiceRoles.Service ? problems :
+            [
+                .. problems,
+                $"{Services.OrderingConnection} logs in as '{connection.Username}'. The service must log in as {ServiceRoles.Service}, which row-level security binds; {Services.OwnerConnection} is for the verb migrate",
+            ];
+        }
+        catch (ArgumentException odd)
+        {
+            // Its message would show the password of some odd strings.
+            return [$"{Services.OrderingConnection} cannot be read ({odd.GetType().Name}); it should look like Host=db;Database=ordering;Username={ServiceRoles.Service};Password=…"];
         }
     }
 
-    private static Task TellAsync(params OptionsValidationException[] invalid) =>
-        System.Console.Error.WriteLineAsync(string.Join(Environment.NewLine, invalid.SelectMany(one => one.Failures).Distinct()));
+    // As the host chooses: addresses, else ports, else its own default, which is the server's to judge.
+    private static string Addresses(ConfigurationManager configuration) => configuration["urls"] ?? string.Join(
+        ';', (configuration["http_ports"] ?? "").Split([';', ','], StringSplitOptions.RemoveEmptyEntries).Select(port => $"http://+:{port}"));
 }

@@ -21,7 +21,7 @@ public static class Verbs
             System.Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : $"Applied: {string.Join(", ", applied)}");
             return 0;
         }
-        catch (Exception error) when (error is MissingSettingException or PostgresUnavailableException or Npgsql.NpgsqlException)
+        catch (Exception error) when (error is WrongSettingsException or PostgresUnavailableException or Npgsql.NpgsqlException)
         {
             await System.Console.Error.WriteLineAsync(error.Message);
             return 1;
@@ -44,7 +44,7 @@ public static class Verbs
 
             return lines.All(line => line.Breaches == 0) ? 0 : 1;
         }
-        catch (Exception error) when (error is MissingSettingException or Npgsql.NpgsqlException || error.InnerException is Npgsql.NpgsqlException)
+        catch (Exception error) when (error is WrongSettingsException or Npgsql.NpgsqlException || error.InnerException is Npgsql.NpgsqlException)
         {
             // EF Core wraps what it holds for transient.
             await System.Console.Error.WriteLineAsync((error.InnerException as Npgsql.NpgsqlException ?? error).Message);
@@ -118,12 +118,6 @@ public static class Verbs
             host.Services, builder.Configuration, Path.Combine(AppContext.BaseDirectory, "templates"), CancellationToken.None);
         findings.ToList().ForEach(System.Console.WriteLine);
         return findings.Any(finding => finding.Verdict == Verdict.Bad) ? 1 : 0;
-    }
-
-    public static int Unknown(string verb)
-    {
-        System.Console.Error.WriteLine($"'{verb}' is no verb of this program. There are: migrate, audit, lift-freeze, read-webhook, templates, doctor, api-key, import-catalog, interpret; without one it serves.");
-        return 1;
     }
 
     private static string? ValueOf(string[] args, string option) =>

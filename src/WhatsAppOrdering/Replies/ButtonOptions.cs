@@ -22,7 +22,9 @@ public sealed class ButtonOptions : IValidatableObject
     {
         if (Bytes(SigningKey) is null)
         {
-            yield return Wrong(nameof(SigningKey));
+            yield return string.IsNullOrWhiteSpace(SigningKey)
+                ? new ValidationResult($"{Section}:{nameof(SigningKey)} is not set", [nameof(SigningKey)])
+                : Wrong(nameof(SigningKey));
         }
 
         if (!string.IsNullOrEmpty(SigningKeyPrevious) && Bytes(SigningKeyPrevious) is null)

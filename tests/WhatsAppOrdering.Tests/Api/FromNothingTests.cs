@@ -18,7 +18,7 @@ public sealed class FromNothingTests(ServiceUnderTest service) : IClassFixture<S
         var wholesaler = (await operatorsKey.PostAsync("/wholesalers", new { name = "Himal Traders", currency = "NPR", timeZone = "Asia/Kathmandu" })).ShouldBe(201)["id"].GetGuid();
         (await operatorsKey.PostAsync("/numbers", new { phoneNumberId = Number, displayNumber = "+1 202 555 0150", wholesalers = new[] { wholesaler } })).ShouldBe(200);
         var office = await Integrator.OfAsync(service, new WholesalerId(wholesaler));
-        (await office.PutAsync("/products", await File.ReadAllTextAsync(Path.Combine(Repository.Service, "Development", "catalog.json")))).ShouldBe(200);
+        (await office.PutAsync("/products", await File.ReadAllTextAsync(Path.Combine(Repository.Lab, "Demo", "catalog.json")))).ShouldBe(200);
         var retailer = (await office.PostAsync("/retailers", new { name = "Corner Shop" })).ShouldBe(201)["id"].GetGuid();
         (await office.PostAsync("/people", new { phone = "12025550151", name = "Asha", roles = new[] { new { role = "Buyer", retailerId = retailer } } })).ShouldBe(201);
         (await office.PostAsync("/people", new { phone = "12025550152", name = "Bina", roles = new[] { new { role = "Approver" } } })).ShouldBe(201);

@@ -12,7 +12,7 @@ public sealed class PhonesPage : IAsyncLifetime
     private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     private readonly string _data = Directory.CreateTempSubdirectory("whatsapp-ordering-browser-").FullName;
-    private DevelopmentProgram? _service;
+    private LabProgram? _service;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -23,7 +23,7 @@ public sealed class PhonesPage : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         SetDefaultExpectTimeout(30_000);
-        _service = await DevelopmentProgram.StartAsync(_data);
+        _service = await LabProgram.StartAsync(_data);
         Jobs = new Uri(_service.Service, "/console/jobs");
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()

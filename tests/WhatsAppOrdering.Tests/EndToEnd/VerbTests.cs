@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using Shouldly;
+using WhatsAppOrdering.Hosting;
 using WhatsAppOrdering.Tests.Support;
 using Xunit;
 
@@ -96,7 +99,7 @@ public sealed class VerbTests(PostgresCluster cluster)
         var result = await RunAsync(new Dictionary<string, string> { ["DOTNET_ENVIRONMENT"] = "Production" }, argument);
 
         result.Code.ShouldBe(1, result.Output);
-        result.Output.ShouldStartWith($"The setting {setting} is missing.");
+        result.Output.Split('\n').ShouldContain(line => line.Contains(setting, StringComparison.Ordinal) && line.Contains("missing", StringComparison.Ordinal));
         result.Output.ShouldNotContain("   at ");
     }
 
@@ -120,7 +123,66 @@ public sealed class VerbTests(PostgresCluster cluster)
         var result = await RunAsync(new Dictionary<string, string>(), "migrat");
 
         result.Code.ShouldBe(1);
-        result.Output.ShouldStartWith("'migrat' is no verb of this program. There are: migrate, audit");
+        result.Output.ShouldStartWith("'migrat' is no verb of this program.");
+        Verbs(result.Output).ShouldBe(Program.AllVerbs.Select(verb => verb.Name));
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("help")]
+    public async Task Help_lists_the_verbs_with_a_line_each(string asked)
+    {
+        var result = await RunAsync(new Dictionary<string, string>(), asked);
+
+        result.Code.ShouldBe(0);
+        Verbs(result.Output).ShouldBe(Program.AllVerbs.Select(verb => verb.Name));
+    }
+
+    [Fact]
+    public async Task Without_settings_it_says_what_is_missing_and_how_to_try_it()
+    {
+        var result = await RunAsync(new Dictionary<string, string>());
+
+        result.Code.ShouldBe(1);
+        var lines = result.Output.Split('\n');
+        lines.Length.ShouldBe(2, result.Output);
+        lines[0].ShouldStartWith("The settings ConnectionStrings:Ordering, ");
+        lines[1].ShouldEndWith("dotnet run --project src/WhatsAppOrdering.Lab");
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_is_said_at_once_a_line_each()
+    {
+        var settings = ProductionSettings.With("Host=127.0.0.1;Username=postgres", "graph.facebook.com");
+        settings["WhatsApp__AccessToken"] = "";
+        settings["Buttons__SigningKey"] = "short";
+        settings["Credit__MaxRetries"] = "many";
+        settings["Orders__ConfirmWithin"] = "-01:00:00";
+
+        var result = await RunAsync(settings);
+
+        result.Code.ShouldBe(1);
+        result.Output.ShouldNotContain("   at ");
+        string[] wrong = ["ConnectionStrings:Ordering", "WhatsApp:GraphBaseUrl", "WhatsApp:AccessToken", "Buttons:SigningKey", "Credit:MaxRetries", "Orders:ConfirmWithin"];
+        wrong.ShouldAllBe(name => result.Output.Contains(name, StringComparison.Ordinal), result.Output);
+        result.Output.Split('\n').Length.ShouldBe(wrong.Length, result.Output);
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_said_before_anything_is_begun()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var taken = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+
+        // Nobody answers at the database's port: jobs that had begun would have said so.
+        var result = await RunAsync(ProductionSettings.With("Host=127.0.0.1;Port=9;Username=ordering_service;Timeout=1", Nowhere), "--urls", taken);
+
+        result.Code.ShouldBe(1);
+        var said = result.Output.Split('\n').ShouldHaveSingleItem();
+        said.ShouldStartWith($"Somebody else listens on {taken} already");
+        said.ShouldContain("--urls");
     }
 
     [Fact]
@@ -151,6 +213,9 @@ public sealed class VerbTests(PostgresCluster cluster)
 
         Task<string> SkusAsync() => database.OneAsync<string>($"""select coalesce(string_agg(sku, ','), '') as "Value" from product where wholesaler_id = {wholesaler} and active""");
     }
+
+    private static IEnumerable<string> Verbs(string output) =>
+        output.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0]);
 
     private static async Task<(int Code, string Output)> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {

@@ -9,5 +9,7 @@ internal static class Repository
 
     public static string Service => Path.Combine(Root, "src", "WhatsAppOrdering");
 
+    public static string Lab => Path.Combine(Root, "src", "WhatsAppOrdering.Lab");
+
     private static string ThisFolder([CallerFilePath] string thisFile = "") => Path.GetDirectoryName(thisFile)!;
 }

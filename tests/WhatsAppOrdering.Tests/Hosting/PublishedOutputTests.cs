@@ -12,7 +12,7 @@ public sealed class PublishedOutputTests : IDisposable
     public void Dispose() => Directory.Delete(_work, recursive: true);
 
     [Fact]
-    public async Task Published_output_contains_neither_emulator_nor_demo_data()
+    public async Task Published_output_contains_neither_Lab_nor_emulator_nor_demo_data()
     {
         var source = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../src"));
         var output = Path.Combine(_work, "published");
@@ -22,9 +22,18 @@ public sealed class PublishedOutputTests : IDisposable
         var published = Directory.GetFiles(output, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(output, file)).ToList();
         published.ShouldContain("WhatsAppOrdering.dll");
         published.ShouldNotContain(file => file.Contains("emulator", StringComparison.OrdinalIgnoreCase));
-        published.ShouldNotContain(file => file.StartsWith("Development", StringComparison.OrdinalIgnoreCase));
-        (await File.ReadAllTextAsync(Path.Combine(output, "WhatsAppOrdering.deps.json"))).ShouldNotContain("Emulator");
-        var unwanted = NamesBelow(source, "WhatsAppOrdering/Development").Concat(NamesBelow(source, "WhatsAppOrdering.Emulator/wwwroot"));
+        published.ShouldNotContain(file => file.Contains("Lab", StringComparison.Ordinal));
+        published.ShouldNotContain(file => file.StartsWith("Demo", StringComparison.OrdinalIgnoreCase) || file.StartsWith("Development", StringComparison.OrdinalIgnoreCase));
+        var references = await File.ReadAllTextAsync(Path.Combine(output, "WhatsAppOrdering.deps.json"));
+        references.ShouldNotContain("Emulator");
+        references.ShouldNotContain(".Lab");
+        var program = await File.ReadAllBytesAsync(Path.Combine(output, "WhatsAppOrdering.dll"));
+        foreach (var route in new[] { "/lab/clock", "/development/clock", "development_clock" })
+        {
+            program.AsSpan().IndexOf(System.Text.Encoding.Unicode.GetBytes(route)).ShouldBe(-1, route);
+        }
+
+        var unwanted = NamesBelow(source, "WhatsAppOrdering.Lab/Demo").Concat(NamesBelow(source, "WhatsAppOrdering.Emulator/Page"));
         published.Select(Path.GetFileName).Intersect(unwanted).ShouldBeEmpty();
     }
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using Shouldly;
 using WhatsAppOrdering.Hosting.Postgres;
+using WhatsAppOrdering.Lab.Postgres;
 using WhatsAppOrdering.Tests.Support;
 using Xunit;
 

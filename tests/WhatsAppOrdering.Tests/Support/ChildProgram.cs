@@ -33,25 +33,22 @@ public sealed class ChildProgram : IAsyncDisposable
         }
     }
 
-    /// <summary>In its own build folder: the copy beside the tests has no emulator.</summary>
-    private static string Program
-    {
-        get
-        {
-            var built = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-            return Path.Combine(Repository.Service, "bin", built.Parent!.Name, built.Name, "WhatsAppOrdering.dll");
-        }
-    }
+    private static string Service => BuiltIn(Repository.Service);
+
+    private static string Lab => BuiltIn(Repository.Lab);
 
     private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     /// <param name="settings">Environment variables.</param>
     public static ChildProgram Start(IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
-        Start(new ProcessStartInfo(Dotnet, [Program, .. arguments]), settings);
+        Start(new ProcessStartInfo(Dotnet, [Service, .. arguments]), settings);
+
+    public static ChildProgram StartLab(IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
+        Start(new ProcessStartInfo(Dotnet, [Lab, .. arguments]), settings);
 
     /// <summary>In a process group of its own with SIGINT unmasked, so that <see cref="InterruptAsync"/> does what a terminal's Ctrl+C does.</summary>
-    public static ChildProgram StartInTerminal(IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
-        Start(new ProcessStartInfo("setsid", ["env", "--default-signal=INT", Dotnet, Program, .. arguments]), settings);
+    public static ChildProgram StartLabInTerminal(IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
+        Start(new ProcessStartInfo("setsid", ["env", "--default-signal=INT", Dotnet, Lab, .. arguments]), settings);
 
     /// <summary>What follows <paramref name="mark"/> in the first line that has it.</summary>
     public async Task<string> ReadAfterAsync(string mark)
@@ -103,11 +100,18 @@ public sealed class ChildProgram : IAsyncDisposable
         process.Dispose();
     }
 
+    /// <summary>In its own build folder, as it is started by hand: the copy beside the tests has the tests' files around it.</summary>
+    private static string BuiltIn(string project)
+    {
+        var built = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Path.Combine(project, "bin", built.Parent!.Name, built.Name, Path.GetFileName(project) + ".dll");
+    }
+
     private static ChildProgram Start(ProcessStartInfo start, IReadOnlyDictionary<string, string> settings)
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
-        start.WorkingDirectory = Path.GetDirectoryName(Program);
+        start.WorkingDirectory = Path.GetDirectoryName(Service);
         foreach (var name in OwnSettings)
         {
             start.Environment.Remove(name);

@@ -5,7 +5,7 @@ using Npgsql;
 using Shouldly;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Hosting;
-using WhatsAppOrdering.Hosting.Postgres;
+using WhatsAppOrdering.Lab.Postgres;
 using Xunit;
 
 namespace WhatsAppOrdering.Tests.Support;

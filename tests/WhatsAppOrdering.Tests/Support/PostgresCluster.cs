@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using WhatsAppOrdering.Hosting.Postgres;
+using WhatsAppOrdering.Lab.Postgres;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(WhatsAppOrdering.Tests.Support.PostgresCluster))]

@@ -10,7 +10,7 @@ using Quartz;
 using Shouldly;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Hosting;
-using WhatsAppOrdering.Hosting.Postgres;
+using WhatsAppOrdering.Lab.Postgres;
 using WhatsAppOrdering.Ordering;
 using Xunit;
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Shouldly;
 using WhatsAppOrdering.Data;
-using WhatsAppOrdering.Hosting.Postgres;
+using WhatsAppOrdering.Lab.Postgres;
 
 namespace WhatsAppOrdering.Tests.Support;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using WhatsAppOrdering.Data;
-using WhatsAppOrdering.Hosting.Development;
+using WhatsAppOrdering.Lab.Demo;
 using WhatsAppOrdering.Tests.Understanding;
 
 namespace WhatsAppOrdering.Tests.Support;

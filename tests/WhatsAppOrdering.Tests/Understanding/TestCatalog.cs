@@ -18,7 +18,7 @@ internal static class TestCatalog
 
     public static CatalogSnapshot ReadDemo()
     {
-        using var stream = File.OpenRead(Path.Combine(Here(), "../../../src/WhatsAppOrdering/Development/catalog.json"));
+        using var stream = File.OpenRead(Path.Combine(Here(), "../../../src/WhatsAppOrdering.Lab/Demo/catalog.json"));
         return CatalogFile.Read(stream).ShouldBeOfType<CatalogReading.Accepted>().Catalog;
     }
 

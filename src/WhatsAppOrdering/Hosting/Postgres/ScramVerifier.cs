@@ -7,7 +7,7 @@ namespace WhatsAppOrdering.Hosting.Postgres;
 /// The stored form of a password (RFC 5803), so that the password itself never appears in a statement, which the
 /// server may log. It holds no quote.
 /// </summary>
-internal static class ScramVerifier
+public static class ScramVerifier
 {
     private const int Iterations = 4096;
 

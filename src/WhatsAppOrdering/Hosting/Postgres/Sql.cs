@@ -3,7 +3,7 @@ using Npgsql;
 namespace WhatsAppOrdering.Hosting.Postgres;
 
 /// <summary>Single statements of the preparation, outside any transaction.</summary>
-internal static class Sql
+public static class Sql
 {
     public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
