@@ -3,6 +3,8 @@ using WhatsAppOrdering.Api;
 using WhatsAppOrdering.Api.Described;
 using WhatsAppOrdering.Hosting.Development;
 using WhatsAppOrdering.Hosting.Postgres;
+using WhatsAppOrdering.Jobs;
+using WhatsAppOrdering.Office;
 
 namespace WhatsAppOrdering.Hosting;
 
@@ -75,11 +77,8 @@ public static class Serve
         app.MapControllers();
         app.MapHealth();
         app.MapApiDescription();
-        if (app.Environment.IsDevelopment())
-        {
-            // Until logins exist, the console is for whoever sits at the machine.
-            app.MapRazorPages().AllowAnonymous();
-        }
+        app.MapRazorPages();
+        app.MapJobsDashboard().RequireAuthorization(Policies.Operator);
 
         return app;
     }

@@ -31,7 +31,6 @@ public sealed class DevelopmentProgram : IAsyncDisposable
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["Development__DataFolder"] = dataFolder,
             ["Development__PhonesUrl"] = "http://127.0.0.1:0",
-            ["Replies__ResendEvery"] = "00:00:00.5",
         };
         return new(ChildProgram.StartInTerminal(settings, "--urls", service.GetLeftPart(UriPartial.Authority)), service);
     }
