@@ -53,6 +53,8 @@ public static class Services
         services.AddHostedService<MetricsExport>();
         services.AddJobs(configuration, connectionString);
         services.AddControllers();
+        services.AddSingleton<DecideOnWork>();
+        services.AddScoped<ReadWork>();
         services.AddRazorPages(options => options.RootDirectory = "/Office");
         services.AddAuthorizationBuilder().SetFallbackPolicy(ClosedByDefault.Policy);
         AddOperatorUntilLoginIsMerged(services);

@@ -27,7 +27,7 @@ public sealed class TwoServicesTests(PostgresCluster cluster)
         string[] runs = [.. Enumerable.Range(0, 6).Select(_ => one.Alarms.Ring("Expire orders"))];
         foreach (var run in runs)
         {
-            await one.Alarms.EndAsync(run, SucceededState.StateName);
+            await one.Alarms.EndAsync(run, SucceededState.StateName, DeletedState.StateName);
         }
 
         await one.Database.UntilAsync($"select count(*) = 12 as \"Value\" from sales_order where status = 'Expired'");
@@ -45,10 +45,8 @@ public sealed class TwoServicesTests(PostgresCluster cluster)
         await using (var two = new ServiceUnderTest(cluster) { Beside = one, Settings = { ["Jobs:Server"] = "true" } })
         {
             await two.StartAsync("Production");
-            await Until.SoAsync(() => Task.FromResult(one.Alarms.Knows("Measure holds")), () => "The schedule was not stored.");
             await one.Database.SlowClockAsync();
-            run = one.Alarms.Ring("Measure holds");
-            await one.Alarms.EndAsync(run, ProcessingState.StateName);
+            run = await one.Alarms.BeginAsync("Measure holds");
         }
 
         one.Alarms.History(run).ShouldNotContain(FailedState.StateName);
@@ -68,10 +66,8 @@ public sealed class KilledServiceTests(MortalService service) : IClassFixture<Mo
     public async Task What_a_killed_service_was_at_is_finished_by_another()
     {
         await service.StartAsync();
-        await Until.SoAsync(() => Task.FromResult(service.Alarms.Knows("Measure holds")), () => "The schedule was not stored.");
         await service.Database.SlowClockAsync();
-        var run = service.Alarms.Ring("Measure holds");
-        await service.Alarms.EndAsync(run, ProcessingState.StateName);
+        var run = await service.Alarms.BeginAsync("Measure holds");
 
         await service.KillWithItsSessionsAsync();
         await service.Database.QuickClockAsync();

@@ -49,7 +49,7 @@ public sealed class DevelopmentRun : IAsyncDisposable
 
             Ready.
               Phones (retailers and wholesaler):  {_emulator.Address}
-              Jobs:                               {_settings.ServiceUrl}/console/jobs
+              Work and jobs (operators):          {_settings.ServiceUrl}/office/work
             Ctrl+C stops everything.
 
             """));
