@@ -58,7 +58,7 @@ internal static class RunLab
 
         Ready.
           Phones (retailers and wholesaler):  {phones}
-          Office:                             {service}/console/jobs
+          Office:                             {service}/office/work
           Dashboard of the jobs:              {service}/hangfire
         Ctrl+C stops everything.
 

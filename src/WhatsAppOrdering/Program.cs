@@ -5,6 +5,7 @@ using WhatsAppOrdering.Catalog;
 using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Jobs;
+using WhatsAppOrdering.Office;
 using WhatsAppOrdering.Parties;
 using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.WhatsApp;
@@ -45,8 +46,10 @@ public static class Program
         services.AddOptions<MetricsOptions>().Bind(configuration.GetSection(MetricsOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         // Before the jobs, so that it ends after them and sends what they still did.
         services.AddHostedService<MetricsExport>();
-        services.AddJobs();
+        services.AddJobs(configuration, connectionString);
         services.AddControllers();
+        services.AddSingleton<DecideOnWork>();
+        services.AddScoped<ReadWork>();
         services.AddRazorPages(options => options.RootDirectory = "/Office");
         services.AddAuthorizationBuilder().SetFallbackPolicy(ClosedByDefault.Policy);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedByDefault>();
@@ -67,10 +70,7 @@ public static class Program
         app.MapControllers();
         app.MapHealth();
         app.MapApiDescription();
-        if (app.Environment.IsDevelopment())
-        {
-            // Until logins exist, the console is for whoever sits at the machine.
-            app.MapRazorPages().AllowAnonymous();
-        }
+        app.MapRazorPages();
+        app.MapJobsDashboard().RequireAuthorization(Policies.Operator);
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Data;
-using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.Webhooks;
 using WhatsAppOrdering.WhatsApp;
@@ -11,13 +10,9 @@ namespace WhatsAppOrdering.Conversations;
 /// Looks once at everything that Meta told us about account, numbers and templates: an error has the same effect as in
 /// the answer to a send, and what a person must know is logged at the level that rings.
 /// </summary>
-public sealed partial class ActOnNews(Transactions transactions, ILogger<ActOnNews> log) : IJob
+public sealed partial class ActOnNews(Transactions transactions, ILogger<ActOnNews> log)
 {
     private const int AtOnce = 200;
-
-    public string Name => "Act on news from Meta";
-
-    public TimeSpan Every => TimeSpan.FromSeconds(10);
 
     public async Task<int> RunAsync(CancellationToken ct)
     {

@@ -42,10 +42,10 @@ public static class ConversationsSetup
         services.AddScoped<ApproverDialogue>();
         services.AddHostedService<TurnWorker>();
         services.AddHostedService<StatusWorker>();
-        services.AddJob<HandleStrandedMessages>();
-        services.AddJob<ActOnNews>();
-        services.AddJob<EscalateRequests>();
-        services.AddJob<PurgeTexts>();
+        services.AddSingleton<HandleStrandedMessages>();
+        services.AddSingleton<ActOnNews>();
+        services.AddSingleton<EscalateRequests>();
+        services.AddSingleton<PurgeTexts>();
         return services;
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Data;
-using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.Webhooks;
@@ -13,14 +12,10 @@ namespace WhatsAppOrdering.Conversations;
 /// Root for requests to an approver that Meta will not deliver: the next approver is asked in his place; when none is left,
 /// the request is a dead letter that rings, since an order holds credit that nobody can confirm.
 /// </summary>
-public sealed partial class EscalateRequests(Transactions transactions, ILogger<EscalateRequests> log) : IJob
+public sealed partial class EscalateRequests(Transactions transactions, ILogger<EscalateRequests> log)
 {
     private const int PageSize = 100;
     private static readonly Counter<long> Unreached = ConversationsMeter.Meter.CreateCounter<long>("requests.unreached");
-
-    public string Name => "Escalate requests";
-
-    public TimeSpan Every => TimeSpan.FromSeconds(10);
 
     public async Task<int> RunAsync(CancellationToken ct)
     {

@@ -9,13 +9,9 @@ namespace WhatsAppOrdering.Conversations;
 /// <summary>
 /// Finds what a crash left: leases that ran out count as an attempt, and whoever has due messages or statuses is woken.
 /// </summary>
-public sealed class HandleStrandedMessages(Transactions transactions, WakeUps<ToHandle> turns, WakeUps<StatusesToHandle> statuses) : IJob
+public sealed class HandleStrandedMessages(Transactions transactions, WakeUps<ToHandle> turns, WakeUps<StatusesToHandle> statuses)
 {
     private const int PageSize = 500;
-
-    public string Name => "Handle stranded messages";
-
-    public TimeSpan Every => TimeSpan.FromSeconds(10);
 
     public async Task<int> RunAsync(CancellationToken ct)
     {

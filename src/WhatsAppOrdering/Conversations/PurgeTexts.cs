@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WhatsAppOrdering.Data;
-using WhatsAppOrdering.Jobs;
 
 namespace WhatsAppOrdering.Conversations;
 
@@ -9,15 +8,13 @@ namespace WhatsAppOrdering.Conversations;
 /// Forgets what people wrote and what we said once it is old: the bytes of webhooks, the facts of replies, the notes of the
 /// office. Rows and keys stay, so that nothing old is taken for new; decisions, orders and the ledger are not touched.
 /// </summary>
-public sealed class PurgeTexts(Transactions transactions, IOptions<ConversationOptions> options) : IJob
+public sealed class PurgeTexts(Transactions transactions, Alone alone, IOptions<ConversationOptions> options)
 {
     private const int AtOnce = 1000;
 
-    public string Name => "Purge old texts";
+    public async Task<int> RunAsync(CancellationToken ct) => await alone.RunAsync(Pool.Jobs, "purge texts", PurgeAsync, ct) ?? 0;
 
-    public TimeSpan Every => TimeSpan.FromHours(1);
-
-    public async Task<int> RunAsync(CancellationToken ct)
+    private async Task<int> PurgeAsync(CancellationToken ct)
     {
         var keep = options.Value.KeepTexts;
         FormattableString[] purges =

@@ -16,6 +16,7 @@ public static class DataSetup
         services.AddSingleton<DataMetrics>();
         services.AddSingleton<Background>();
         services.AddSingleton<Transactions>();
+        services.AddSingleton<Alone>();
         return services;
     }
 }

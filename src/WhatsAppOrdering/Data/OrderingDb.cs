@@ -6,7 +6,6 @@ using WhatsAppOrdering.Api;
 using WhatsAppOrdering.Catalog;
 using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Credit;
-using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Parties;
 using WhatsAppOrdering.Replies;
@@ -63,8 +62,6 @@ public sealed class OrderingDb : DbContext
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     public DbSet<StoredAnswer> ApiAnswers => Set<StoredAnswer>();
-
-    public DbSet<JobRun> JobRuns => Set<JobRun>();
 
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
         optionsBuilder.ConfigureWarnings(warnings => warnings

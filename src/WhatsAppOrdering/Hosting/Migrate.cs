@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Hosting.Postgres;
+using WhatsAppOrdering.Jobs;
 
 namespace WhatsAppOrdering.Hosting;
 
-/// <summary>Roles first, then the migrations, as the database's owner.</summary>
+/// <summary>Roles first, then the migrations and Hangfire's own tables, as the database's owner.</summary>
 public static class Migrate
 {
     /// <returns>The names of the migrations that were applied now.</returns>
@@ -17,6 +18,8 @@ public static class Migrate
         {
             await db.Database.MigrateAsync(ct);
         }
+
+        await HangfireSchema.PrepareAsync(ownerConnection, ServiceRoles.Service, ct);
 
         return pending;
     }

@@ -1,23 +1,81 @@
-using Quartz;
+using Hangfire;
+using Hangfire.Common;
+using Hangfire.PostgreSql;
+using Npgsql;
 
 namespace WhatsAppOrdering.Jobs;
 
+/// <summary>Hangfire: an alarm clock with a dashboard, never the truth. What there is to do is in our own tables.</summary>
 public static class JobsSetup
 {
-    /// <summary>Makes a job known; the engine that <see cref="AddJobs"/> wires runs it.</summary>
-    public static IServiceCollection AddJob<TJob>(this IServiceCollection services)
-        where TJob : class, IJob =>
-        services.AddSingleton<TJob>().AddSingleton<IJob>(provider => provider.GetRequiredService<TJob>());
-
-    public static IServiceCollection AddJobs(this IServiceCollection services)
+    public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration, string connectionString)
     {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var section = configuration.GetSection(JobsOptions.Section);
+        services.AddOptions<JobsOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        var options = section.Get<JobsOptions>() ?? new();
         services.AddSingleton<JobMetrics>();
-        services.AddSingleton<RunJob>();
-        services.AddJob<TrimJobHistory>();
-        // Alarms ring by real time: Quartz mixes a clock that jumped with the system's, and every alarm would be overdue for ever.
-        services.AddQuartz(quartz => quartz.UseTimeProvider(TimeProvider.System));
-        services.AddHostedService<QuartzEngine>();
-        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        services.AddSingleton<WatchRuns>();
+        services.AddSingleton<ForgetFailures>();
+        // By container rather than in Hangfire's statics, so that two services in one process do not share them.
+        services.AddSingleton(new HangfireConnections(connectionString, options.Workers));
+        services.AddSingleton<JobStorage>(provider => new PostgreSqlStorage(provider.GetRequiredService<HangfireConnections>(), Storage()));
+        services.AddSingleton<JobActivator>(provider => new Hangfire.AspNetCore.AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
+        services.AddSingleton<IJobFilterProvider>(Filters);
+        services.AddHangfire(hangfire => hangfire
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings());
+        if (options.Server)
+        {
+            services.AddHostedService<RegisterSchedule>();
+            services.AddHangfireServer(server =>
+            {
+                server.WorkerCount = options.Workers;
+                server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
+            });
+        }
+
         return services;
     }
+
+    private static PostgreSqlStorageOptions Storage() => new()
+    {
+        SchemaName = HangfireSchema.Name,
+        PrepareSchemaIfNecessary = false,
+        QueuePollInterval = TimeSpan.FromSeconds(1),
+        // How long after kill -9 another node takes up what the dead one ran.
+        InvisibilityTimeout = TimeSpan.FromMinutes(1),
+        UseSlidingInvisibilityTimeout = true,
+        // A lock that a killed node left stops all recurring jobs for so long.
+        DistributedLockTimeout = TimeSpan.FromSeconds(30),
+        EnableTransactionScopeEnlistment = false,
+    };
+
+    /// <summary>Without Hangfire's own retries: a recurring job that failed is shown as failed, and comes again at its next time.</summary>
+    private static JobFilterProviderCollection Filters(IServiceProvider provider)
+    {
+        var ours = new JobFilterCollection { new StatisticsHistoryAttribute(), provider.GetRequiredService<WatchRuns>() };
+        return [ours, new JobFilterAttributeFilterProvider()];
+    }
+}
+
+/// <summary>A pool of Hangfire's own: two for each worker (its job's heartbeat and its state), and some for schedule and dashboard.</summary>
+internal sealed class HangfireConnections : IConnectionFactory, IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source;
+
+    public HangfireConnections(string connectionString, int workers)
+    {
+        // Named, or Npgsql's metrics would carry the connection string.
+        var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = "ordering Hangfire" };
+        builder.ConnectionStringBuilder.MaxPoolSize = (2 * workers) + 6;
+        builder.ConnectionStringBuilder.ApplicationName = "whatsapp-ordering Hangfire";
+        builder.ConnectionStringBuilder.Enlist = false;
+        _source = builder.Build();
+    }
+
+    public NpgsqlConnection GetOrCreateConnection() => _source.CreateConnection();
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
 }

@@ -1,21 +1,19 @@
 using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
-using WhatsAppOrdering.Jobs;
 
 namespace WhatsAppOrdering.Ordering;
 
 /// <summary>
 /// The audit, once a day. A broken line is frozen and told of at Critical; the others trade on. Then the heads of the
 /// sound lines are published: stored, and logged where the database's owner cannot change them. A breach fails the run.
+/// One at a time on all nodes; whoever finds it under way is done.
 /// </summary>
-public sealed partial class AuditLedger(Audit audit, Transactions transactions, HoldMetrics metrics, ILogger<AuditLedger> log) : IJob
+public sealed partial class AuditLedger(Audit audit, Transactions transactions, Alone alone, HoldMetrics metrics, ILogger<AuditLedger> log)
 {
-    public string Name => "Audit ledger";
+    public async Task<int> RunAsync(CancellationToken ct) => await alone.RunAsync(Pool.Audit, "audit", AuditAsync, ct) ?? 0;
 
-    public TimeSpan Every => TimeSpan.FromDays(1);
-
-    public async Task<int> RunAsync(CancellationToken ct)
+    private async Task<int> AuditAsync(CancellationToken ct)
     {
         var lines = await audit.ExecuteAsync(ct);
         metrics.Saw(lines);

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Data;
-using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Replies;
 
 namespace WhatsAppOrdering.Ordering;
@@ -9,13 +8,9 @@ namespace WhatsAppOrdering.Ordering;
 /// Root of the sweeper: finds overdue orders of all wholesalers in pages and expires each in a transaction of its own,
 /// so that one bad order stops no other. Safe on any number of nodes at once.
 /// </summary>
-public sealed partial class ExpireOrders(Transactions transactions, ILogger<ExpireOrders> log) : IJob
+public sealed partial class ExpireOrders(Transactions transactions, ILogger<ExpireOrders> log)
 {
     private const int PageSize = 200;
-
-    public string Name => "Expire orders";
-
-    public TimeSpan Every => TimeSpan.FromSeconds(15);
 
     public async Task<int> RunAsync(CancellationToken ct)
     {

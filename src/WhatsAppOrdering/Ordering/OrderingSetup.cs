@@ -1,5 +1,3 @@
-using WhatsAppOrdering.Jobs;
-
 namespace WhatsAppOrdering.Ordering;
 
 public static class OrderingSetup
@@ -26,9 +24,9 @@ public static class OrderingSetup
         services.AddScoped<ExtendExpiry>();
         services.AddSingleton<Audit>();
         services.AddSingleton<HoldMetrics>();
-        services.AddJob<ExpireOrders>();
-        services.AddJob<MeasureHolds>();
-        services.AddJob<AuditLedger>();
+        services.AddSingleton<ExpireOrders>();
+        services.AddSingleton<MeasureHolds>();
+        services.AddSingleton<AuditLedger>();
         return services;
     }
 }

@@ -29,7 +29,7 @@ public static class RepliesSetup
         services.AddSingleton<ReadMarks>();
         services.AddSingleton<WakeUps<ToSend>>();
         services.AddHostedService<SendingWorker>();
-        services.AddJob<ResendReplies>();
+        services.AddSingleton<ResendReplies>();
         return services;
     }
 }

@@ -30,10 +30,6 @@ public sealed class ReplyOptions
     [Range(1, 256, ErrorMessage = "Replies:Workers must be between 1 and 256.")]
     public int Workers { get; set; } = 32;
 
-    /// <summary>How often left replies are looked for.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00", ErrorMessage = "Replies:ResendEvery must be between 00:00:00.1 and 00:10:00.")]
-    public TimeSpan ResendEvery { get; set; } = TimeSpan.FromSeconds(10);
-
     /// <summary>How long before the end of the 24 hours we stop trusting the window.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "12:00:00", ErrorMessage = "Replies:WindowMargin must be between 00:00:00 and 12:00:00.")]
     public TimeSpan WindowMargin { get; set; } = TimeSpan.FromMinutes(10);

@@ -8,12 +8,8 @@ namespace WhatsAppOrdering.Replies;
 
 /// <summary>Finds replies that a crash, a back-off or an unknown outcome left behind, and wakes their senders.</summary>
 public sealed partial class ResendReplies(
-    Transactions transactions, WakeUps<ToSend> sending, IOptions<ReplyOptions> options, ILogger<ResendReplies> log) : IJob
+    Transactions transactions, WakeUps<ToSend> sending, IOptions<ReplyOptions> options, ILogger<ResendReplies> log)
 {
-    public string Name => "Resend replies";
-
-    public TimeSpan Every => options.Value.ResendEvery;
-
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var moved = await transactions.RunAsync(Pool.Jobs, EndLeasesAsync, ct);

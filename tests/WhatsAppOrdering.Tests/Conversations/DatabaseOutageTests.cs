@@ -1,9 +1,7 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Shouldly;
 using WhatsAppOrdering.Conversations;
-using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Tests.Support;
 using Xunit;
 
@@ -40,7 +38,7 @@ public sealed class DatabaseOutageTests(ServiceUnderTest service, PostgresCluste
         for (var alarm = 0; alarm < 5; alarm++)
         {
             // Each pool still has connections that were cut; the alarm rings again until none is met any more.
-            await service.Services.GetRequiredService<RunJob>().ExecuteAsync(service.Services.GetRequiredService<HandleStrandedMessages>(), CancellationToken.None);
+            await Record.ExceptionAsync(service.RunAsync<HandleStrandedMessages>);
         }
 
         await service.IdleAsync();

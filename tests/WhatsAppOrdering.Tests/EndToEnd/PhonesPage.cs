@@ -18,13 +18,10 @@ public sealed class PhonesPage : IAsyncLifetime
 
     public IPage Page { get; private set; } = null!;
 
-    public Uri Jobs { get; private set; } = null!;
-
     public async ValueTask InitializeAsync()
     {
         SetDefaultExpectTimeout(30_000);
         _service = await LabProgram.StartAsync(_data);
-        Jobs = new Uri(_service.Service, "/console/jobs");
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {

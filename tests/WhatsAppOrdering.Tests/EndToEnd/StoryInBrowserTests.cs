@@ -43,12 +43,5 @@ public sealed class StoryInBrowserTests(PhonesPage phones) : IClassFixture<Phone
         await phones.Page.SetViewportSizeAsync(390, 844);
         (await phones.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
         await phones.PhotographAsync("phones-narrow");
-
-        await phones.Page.GotoAsync(phones.Jobs.ToString());
-        await Expect(phones.Page.Locator("body")).ToContainTextAsync("Expire orders", new() { IgnoreCase = true });
-        (await phones.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
-        await phones.PhotographAsync("jobs-narrow");
-        await phones.Page.SetViewportSizeAsync(1280, 900);
-        await phones.PhotographAsync("jobs");
     }
 }

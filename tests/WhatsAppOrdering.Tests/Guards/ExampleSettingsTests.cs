@@ -7,6 +7,7 @@ using WhatsAppOrdering.Api;
 using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Hosting;
+using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.WhatsApp;
@@ -22,6 +23,7 @@ public sealed class ExampleSettingsTests
         [ApiOptions.Section] = typeof(ApiOptions),
         [ConversationOptions.Section] = typeof(ConversationOptions),
         [CreditOptions.Section] = typeof(CreditOptions),
+        [JobsOptions.Section] = typeof(JobsOptions),
         [MetricsOptions.Section] = typeof(MetricsOptions),
         [OrderOptions.Section] = typeof(OrderOptions),
         [ReplyOptions.Section] = typeof(ReplyOptions),

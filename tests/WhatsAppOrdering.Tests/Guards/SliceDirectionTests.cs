@@ -24,7 +24,7 @@ public sealed partial class SliceDirectionTests
     };
 
     /// <summary>The one small face of Jobs; what else it holds is the engine's.</summary>
-    private static readonly string[] NamesOfTheEngine = ["Quartz", "Hangfire"];
+    private static readonly string[] NamesOfTheEngine = ["Hangfire"];
 
     private static readonly string SliceNames = string.Join('|', MayUse.Keys.Concat(Wiring).Append("Understanding"));
 
@@ -54,7 +54,7 @@ public sealed partial class SliceDirectionTests
     [InlineData("Credit/X.cs", "namespace WhatsAppOrdering.Ordering;", "namespace")]
     [InlineData("Credit/X.cs", "namespace WhatsAppOrdering;", "namespace")]
     [InlineData("WhatsApp/X.cs", "using WhatsAppOrdering.Data;\nnamespace WhatsAppOrdering.WhatsApp;", "uses Data")]
-    [InlineData("Ordering/X.cs", "using Quartz;\nnamespace WhatsAppOrdering.Ordering;", "engine")]
+    [InlineData("Ordering/X.cs", "using Hangfire;\nnamespace WhatsAppOrdering.Ordering;", "engine")]
     [InlineData("Stray/X.cs", "namespace WhatsAppOrdering.Stray;", "no slice")]
     public void Each_way_around_the_table_is_refused(string file, string code, string offence) =>
         Offences(file, code).ShouldContain(said => said.Contains(offence, StringComparison.Ordinal));

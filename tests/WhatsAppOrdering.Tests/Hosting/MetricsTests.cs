@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Credit;
-using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Tests.Guards;
 using WhatsAppOrdering.Tests.Support;
@@ -20,7 +19,7 @@ public sealed class MetricsTests(PostgresCluster cluster)
     public async Task Every_metric_of_the_alert_rules_is_really_sent_and_none_tells_who_bought()
     {
         await using var collector = await StubCollector.StartAsync();
-        var service = new ServiceUnderTest(cluster) { Settings = { ["Metrics:OtlpEndpoint"] = collector.Endpoint } };
+        var service = new ServiceUnderTest(cluster) { Settings = { ["Metrics:OtlpEndpoint"] = collector.Endpoint, ["Jobs:Server"] = "true" } };
         await service.StartAsync("Production");
         var office = await Backoffice.OpenAsync(service);
         var buyer = office.Market.Shop.Number;
@@ -30,10 +29,9 @@ public sealed class MetricsTests(PostgresCluster cluster)
         await service.IdleAsync();
         (await office.Caller.PostAsync("/orders", Wish(office, 90_000))).ShouldBe(422, "INSUFFICIENT_CREDIT");
         await office.Market.Shop.SaysAsync("2 carton coke 1.5L");
-        var run = service.Services.GetRequiredService<RunJob>();
-        foreach (var job in service.Services.GetServices<IJob>().Where(job => job is ExpireOrders or MeasureHolds or AuditLedger or EscalateRequests))
+        foreach (var job in new[] { "Expire orders", "Measure holds", "Audit ledger", "Escalate requests" })
         {
-            await run.ExecuteAsync(job, CancellationToken.None);
+            await service.Alarms.RingAsync(job);
         }
 
         await service.ReceiveAsync(Encoding.UTF8.GetBytes($$$"""

@@ -34,7 +34,6 @@ public sealed class LabProgram : IAsyncDisposable
     {
         ["Lab__DataFolder"] = dataFolder,
         ["Lab__PhonesUrl"] = "http://127.0.0.1:0",
-        ["Replies__ResendEvery"] = "00:00:00.5",
     };
 
     public static async Task<LabProgram> StartAsync(string dataFolder)

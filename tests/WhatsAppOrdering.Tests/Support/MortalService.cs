@@ -31,6 +31,8 @@ public sealed class MortalService(PostgresCluster cluster) : IAsyncLifetime
     /// <summary>Credit and Ordering in this process, over the same database.</summary>
     public IServiceProvider Books => books;
 
+    public AlarmClock Alarms => new(addresses.Ordering);
+
     /// <summary>Webhooks that got no 200; Meta sends them again.</summary>
     public int Unanswered => unanswered.Count;
 
@@ -74,7 +76,6 @@ public sealed class MortalService(PostgresCluster cluster) : IAsyncLifetime
             """);
         var settings = ProductionSettings.With(addresses.Ordering, Meta.BaseUrl);
         settings["Credit__LockTimeout"] = "00:00:08";
-        settings["Replies__ResendEvery"] = "00:00:00.2";
         settings["Replies__ReadMarks"] = "false";
         program = ChildProgram.Start(settings, "--urls", "http://127.0.0.1:0");
         webhook = new Uri(new Uri(await program.ReadAfterAsync("Now listening on: ")), "/webhooks/whatsapp");
@@ -133,12 +134,7 @@ public sealed class MortalService(PostgresCluster cluster) : IAsyncLifetime
         """);
 
     /// <summary>Until the job that looks for left replies has begun and ended once more.</summary>
-    public async Task SweepAsync()
-    {
-        var last = await Database.OneAsync<long>($"select max(id) as \"Value\" from job_run");
-        await Database.UntilAsync(
-            $"select exists (select from job_run where id > {last} and job = 'Resend replies' and outcome = 'Succeeded') as \"Value\"");
-    }
+    public Task SweepAsync() => Alarms.RingAsync("Resend replies");
 
     private async Task<bool> PostAsync(byte[] body)
     {

@@ -1,15 +1,17 @@
 using System.Net.Http.Headers;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using Hangfire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Quartz;
 using Shouldly;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Hosting;
+using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Lab.Postgres;
 using WhatsAppOrdering.Ordering;
 using Xunit;
@@ -18,7 +20,8 @@ namespace WhatsAppOrdering.Tests.Support;
 
 /// <summary>
 /// The service itself, in this process: Production, Kestrel on a free port, a fresh migrated database whose clock the
-/// test moves, Meta's server played by <see cref="StubCloudApi"/>. Its alarm clock does not ring: tests run the jobs.
+/// test moves, Meta's server played by <see cref="StubCloudApi"/>. Its alarm clock does not ring
+/// unless a test sets <c>Jobs:Server</c>: tests run the jobs by their method.
 /// </summary>
 public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
 {
@@ -28,8 +31,10 @@ public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
 
     private WebApplication? _app;
     private HttpClient? _http;
+    private OrderingConnectionStrings? _addresses;
     private TestDatabase? _database;
     private DescribedApi? _described;
+    private AlarmClock? _alarms;
 
     public StubCloudApi Meta { get; private set; } = null!;
 
@@ -44,26 +49,51 @@ public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
     /// <summary>Everything that the service has logged, from Information on.</summary>
     public KeptLog Log { get; } = new();
 
+    /// <summary>Whether <see cref="TestSignIn"/> takes the place of the login.</summary>
+    public bool SignsIn { get; init; }
+
+    /// <summary>Another service, whose database, clock and Meta this one shares.</summary>
+    public ServiceUnderTest? Beside { get; init; }
+
+    /// <summary>What is to happen once the database is there and before the service starts.</summary>
+    public Func<ServiceUnderTest, Task>? BeforeStart { get; init; }
+
     public HttpClient Http => _http!;
 
     public IServiceProvider Services => _app!.Services;
+
+    public AlarmClock Alarms => _alarms!;
 
     public ValueTask InitializeAsync() => StartAsync("Production");
 
     public async ValueTask StartAsync(string environment)
     {
-        var addresses = await cluster.CreateDatabaseAsync(to => Migrate.ExecuteAsync(to.Owner, to.Ordering, CancellationToken.None));
-        _database = new TestDatabase(addresses);
-        await _database.TakeClockAsync();
-        Meta = await StubCloudApi.StartAsync();
-        _app = Build(addresses, environment);
+        if (Beside is { } first)
+        {
+            (_addresses, _database, Meta) = (first._addresses, first._database, first.Meta);
+        }
+        else
+        {
+            _addresses = await cluster.CreateDatabaseAsync(to => Migrate.ExecuteAsync(to.Owner, to.Ordering, CancellationToken.None));
+            _database = new TestDatabase(_addresses);
+            await _database.TakeClockAsync();
+            Meta = await StubCloudApi.StartAsync();
+        }
+
+        _alarms = new AlarmClock(_addresses!.Ordering);
+        _app = Build(_addresses, environment);
+        await (BeforeStart?.Invoke(this) ?? Task.CompletedTask);
         await _app.StartAsync();
         _http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
     }
 
-    /// <summary>As the job's alarm would.</summary>
+    /// <summary>As the job's alarm would: by the method that the schedule names.</summary>
     public Task<int> RunAsync<TJob>()
-        where TJob : Jobs.IJob => Services.GetRequiredService<TJob>().RunAsync(CancellationToken.None);
+        where TJob : class
+    {
+        var job = Schedule.Jobs.Single(job => job.Job.Type == typeof(TJob)).Job;
+        return (Task<int>)job.Method.Invoke(Services.GetRequiredService<TJob>(), BindingFlags.DoNotWrapExceptions, null, [CancellationToken.None], null)!;
+    }
 
     public Task<HttpResponseMessage> GetAsync(string path) => Http.GetAsync(new Uri(path, UriKind.Relative));
 
@@ -117,7 +147,10 @@ public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
             await _app.DisposeAsync();
         }
 
-        await Meta.DisposeAsync();
+        if (Beside is null)
+        {
+            await Meta.DisposeAsync();
+        }
     }
 
     private WebApplication Build(OrderingConnectionStrings addresses, string environment)
@@ -142,12 +175,20 @@ public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
             ["Replies:ReadMarks"] = "false",
             ["Replies:PairEvery"] = "00:00:00",
             ["Replies:NumberPerSecond"] = "10000",
+            ["Jobs:Server"] = "false",
             ["Buttons:SigningKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         });
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.PostConfigureAll<QuartzHostedServiceOptions>(engine => engine.AutoStart = false);
-        return Serve.Build(builder);
+        if (SignsIn)
+        {
+            TestSignIn.Add(builder.Services);
+        }
+
+        var app = Serve.Build(builder);
+        // Hangfire's log is one for the process: it must not write into that of a service which is gone.
+        GlobalConfiguration.Configuration.UseNoOpLogProvider();
+        return app;
     }
 }

@@ -23,6 +23,17 @@ public sealed class TestDatabase(OrderingConnectionStrings addresses)
             as 'select clock_timestamp() + (select ahead from test_clock)';
         """);
 
+    /// <summary>Whoever asks for the time waits for 25 seconds, until <see cref="QuickClockAsync"/>: work that is long under way.</summary>
+    public Task SlowClockAsync() => DoAsync($"""
+        create or replace function clock_now() returns timestamptz language sql volatile security definer set search_path = public, pg_temp
+            as 'select clock_timestamp() + (select ahead from test_clock) from pg_sleep(25)'
+        """);
+
+    public Task QuickClockAsync() => DoAsync($"""
+        create or replace function clock_now() returns timestamptz language sql volatile security definer set search_path = public, pg_temp
+            as 'select clock_timestamp() + (select ahead from test_clock)'
+        """);
+
     public Task MoveClockAsync(TimeSpan by) => DoAsync($"update test_clock set ahead = ahead + {by}");
 
     public Task<DateTimeOffset> NowAsync() => OneAsync<DateTimeOffset>($"select clock_now() as \"Value\"");

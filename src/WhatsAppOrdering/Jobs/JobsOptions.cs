@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace WhatsAppOrdering.Jobs;
+
+/// <summary>Section <c>Jobs</c>: what this node does of the recurring jobs.</summary>
+public sealed class JobsOptions
+{
+    public const string Section = "Jobs";
+
+    /// <summary>False for a node that serves webhooks, pages and the API only.</summary>
+    public bool Server { get; set; } = true;
+
+    /// <summary>Jobs that run at once on this node; each holds one connection of Hangfire's and one of its own.</summary>
+    [Range(1, 20, ErrorMessage = "Jobs:Workers must be between 1 and 20.")]
+    public int Workers { get; set; } = 4;
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using Hangfire;
+using Hangfire.Storage;
+
+namespace WhatsAppOrdering.Jobs;
+
+/// <summary>
+/// Writes the schedule into the database, and takes out what it no longer names. A database that is late or away at start
+/// ends nothing: it is tried until it is there.
+/// </summary>
+internal sealed partial class RegisterSchedule(IRecurringJobManagerV2 recurring, JobStorage storage, ILogger<RegisterSchedule> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        long? told = null;
+        while (!TryRegister(out var error))
+        {
+            if (told is null || Stopwatch.GetElapsedTime(told.Value) > Silence)
+            {
+                LogLater(error.GetType().Name, error.Message);
+                told = Stopwatch.GetTimestamp();
+            }
+
+            await Task.Delay(Pause, stoppingToken);
+        }
+    }
+
+    private bool TryRegister([System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Exception? error)
+    {
+        try
+        {
+            foreach (var job in Schedule.Jobs)
+            {
+                recurring.AddOrUpdate(job.Name, job.Job, job.Cron, new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc });
+            }
+
+            using var connection = storage.GetConnection();
+            foreach (var stored in connection.GetRecurringJobs().Where(stored => Schedule.Jobs.All(job => job.Name != stored.Id)))
+            {
+                recurring.RemoveIfExists(stored.Id);
+            }
+
+            error = null;
+            return true;
+        }
+#pragma warning disable CA1031 // Whatever it is, the service goes on without its schedule and tries again.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            error = failure;
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The recurring jobs could not be written into the database ({Error}: {Why}). It is tried again every two seconds.")]
+    private partial void LogLater(string error, string why);
+}
