@@ -8,6 +8,7 @@ return args.FirstOrDefault() switch
     "interpret" => await Verbs.InterpretAsync(args[1..]),
     "import-catalog" => await ImportCatalogVerb.RunAsync(args[1..]),
     "api-key" => await ApiKeyVerb.RunAsync(args[1..]),
+    "operator" => await OperatorVerb.RunAsync(args[1..]),
     "read-webhook" => await Verbs.ReadWebhookAsync(args[1..]),
     "templates" => await Verbs.TemplatesAsync(args[1..]),
     "doctor" => await Verbs.DoctorAsync(args[1..]),

@@ -3,6 +3,7 @@ using WhatsAppOrdering.Api;
 using WhatsAppOrdering.Api.Described;
 using WhatsAppOrdering.Hosting.Development;
 using WhatsAppOrdering.Hosting.Postgres;
+using WhatsAppOrdering.Office.Logins;
 
 namespace WhatsAppOrdering.Hosting;
 
@@ -66,7 +67,9 @@ public static class Serve
         RequireServiceRole(ordering);
         builder.Services.AddService(builder.Configuration, ordering);
         var app = builder.Build();
+        app.UsePageHeaders();
         app.UseApiProblems();
+        app.UsePlainRefusals();
         app.UseStaticFiles();
         app.UseRouting();
         app.UseAuthentication();
@@ -75,12 +78,9 @@ public static class Serve
         app.MapControllers();
         app.MapHealth();
         app.MapApiDescription();
-        if (app.Environment.IsDevelopment())
-        {
-            // Until logins exist, the console is for whoever sits at the machine.
-            app.MapRazorPages().AllowAnonymous();
-        }
-
+        app.MapRazorPages();
+        app.MapGet("/", (HttpContext context) => Results.Redirect(context.User.Identity?.IsAuthenticated == true ? OfficePaths.Home : OfficePaths.SignIn))
+            .AllowAnonymous().ExcludeFromDescription();
         return app;
     }
 

@@ -6,6 +6,7 @@ using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Jobs;
+using WhatsAppOrdering.Office.Logins;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Parties;
 using WhatsAppOrdering.Replies;
@@ -53,6 +54,7 @@ public static class Services
         services.AddJobs();
         services.AddControllers();
         services.AddRazorPages(options => options.RootDirectory = "/Office");
+        services.AddSignIn(configuration);
         services.AddAuthorizationBuilder().SetFallbackPolicy(ClosedByDefault.Policy);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedByDefault>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(40));

@@ -122,7 +122,7 @@ public static class Verbs
 
     public static int Unknown(string verb)
     {
-        System.Console.Error.WriteLine($"'{verb}' is no verb of this program. There are: migrate, audit, lift-freeze, read-webhook, templates, doctor, api-key, import-catalog, interpret; without one it serves.");
+        System.Console.Error.WriteLine($"'{verb}' is no verb of this program. There are: migrate, audit, lift-freeze, read-webhook, templates, doctor, api-key, operator, import-catalog, interpret; without one it serves.");
         return 1;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Data;
@@ -7,6 +8,7 @@ using WhatsAppOrdering.Jobs;
 namespace WhatsAppOrdering.Office;
 
 /// <summary>What an operator asks at 3 a.m.: do the jobs run, what waits, what is dead.</summary>
+[Authorize(Policies.Operator)]
 public sealed class JobsModel(OrderingDb db, IEnumerable<IJob> jobs) : PageModel
 {
     private const int FailuresShown = 50;

@@ -1,6 +1,7 @@
 using WhatsAppOrdering.Catalog;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Hosting.Postgres;
+using WhatsAppOrdering.Office.Logins;
 using WhatsAppOrdering.Understanding;
 
 namespace WhatsAppOrdering.Hosting.Development;
@@ -45,11 +46,13 @@ public sealed class DevelopmentRun : IAsyncDisposable
             return Results.NoContent();
         }).AllowAnonymous();
         await new DemoData(_settings.Demo, ReadCatalog()).WriteOnceAsync(app.Services.GetRequiredService<Transactions>(), ct);
+        var link = await InviteAsync(app.Services);
         app.Lifetime.ApplicationStarted.Register(() => System.Console.WriteLine($"""
 
             Ready.
               Phones (retailers and wholesaler):  {_emulator.Address}
-              Jobs:                               {_settings.ServiceUrl}/console/jobs
+              Jobs:                               {_settings.ServiceUrl}{OfficePaths.Home}
+              Operator's one-time link:           {link}
             Ctrl+C stops everything.
 
             """));
@@ -92,6 +95,14 @@ public sealed class DevelopmentRun : IAsyncDisposable
             await (await starting).DisposeAsync();
             throw;
         }
+    }
+
+    private async Task<Uri> InviteAsync(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<InviteOperator>().ExecuteAsync("operator@example.com", new Uri(_settings.ServiceUrl)) is Invitation.Link link
+            ? link.Address
+            : throw new StartFailedException("The operator's link could not be made. Delete the data folder for a fresh start.");
     }
 
     private static CatalogSnapshot ReadCatalog()
