@@ -18,6 +18,9 @@ public sealed class PhonesPage : IAsyncLifetime
 
     public IPage Page { get; private set; } = null!;
 
+    /// <summary>Opens the form for the operator's password.</summary>
+    public Uri OperatorsLink { get; private set; } = null!;
+
     public Uri Jobs { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
@@ -31,6 +34,7 @@ public sealed class PhonesPage : IAsyncLifetime
             ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? Browsers.First(File.Exists),
             Args = ["--no-sandbox"],
         });
+        OperatorsLink = new Uri(await _service.ReadAfterAsync("Operator's one-time link:"));
         Page = await _browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
         Page.SetDefaultTimeout(30_000);
         await Page.GotoAsync(_service.Phones.ToString());

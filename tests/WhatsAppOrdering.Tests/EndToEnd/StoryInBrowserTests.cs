@@ -1,4 +1,6 @@
+using Microsoft.Playwright;
 using Shouldly;
+using WhatsAppOrdering.Tests.Support;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -44,7 +46,21 @@ public sealed class StoryInBrowserTests(PhonesPage phones) : IClassFixture<Phone
         (await phones.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
         await phones.PhotographAsync("phones-narrow");
 
-        await phones.Page.GotoAsync(phones.Jobs.ToString());
+        await phones.Page.GotoAsync(phones.OperatorsLink.ToString());
+        await Expect(phones.Page.GetByLabel("New password")).ToBeFocusedAsync();
+        await phones.PhotographAsync("set-password-narrow");
+        await phones.Page.Keyboard.TypeAsync(OfficeVisitor.Password);
+        await phones.Page.GetByLabel("Once more").FillAsync(OfficeVisitor.Password);
+        await phones.Page.Keyboard.PressAsync("Enter");
+        await Expect(phones.Page).ToHaveURLAsync(phones.Jobs.ToString());
+        await phones.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Expect(phones.Page.GetByLabel("E-mail")).ToBeFocusedAsync();
+        (await phones.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
+        await phones.PhotographAsync("sign-in-narrow");
+        await phones.Page.Keyboard.TypeAsync("operator@example.com");
+        await phones.Page.GetByLabel("Password").FillAsync(OfficeVisitor.Password);
+        await phones.Page.Keyboard.PressAsync("Enter");
+        await Expect(phones.Page).ToHaveURLAsync(phones.Jobs.ToString());
         await Expect(phones.Page.Locator("body")).ToContainTextAsync("Expire orders", new() { IgnoreCase = true });
         (await phones.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
         await phones.PhotographAsync("jobs-narrow");

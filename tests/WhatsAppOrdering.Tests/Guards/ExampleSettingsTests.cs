@@ -7,6 +7,7 @@ using WhatsAppOrdering.Api;
 using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Hosting;
+using WhatsAppOrdering.Office.Logins;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.WhatsApp;
@@ -23,6 +24,7 @@ public sealed class ExampleSettingsTests
         [ConversationOptions.Section] = typeof(ConversationOptions),
         [CreditOptions.Section] = typeof(CreditOptions),
         [MetricsOptions.Section] = typeof(MetricsOptions),
+        [OfficeOptions.Section] = typeof(OfficeOptions),
         [OrderOptions.Section] = typeof(OrderOptions),
         [ReplyOptions.Section] = typeof(ReplyOptions),
         [ButtonOptions.Section] = typeof(ButtonOptions),

@@ -50,7 +50,7 @@ public static class LoginsSetup
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddLogins(configuration).AddSignInManager();
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme);
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<IOptions<OfficeOptions>>(Configure);
         services.Configure<SecurityStampValidatorOptions>(stamp =>
         {
@@ -81,7 +81,6 @@ public static class LoginsSetup
         cookie.TimeProvider = TimeProvider.System;
         cookie.LoginPath = OfficePaths.SignIn;
         cookie.ReturnUrlParameter = OfficePaths.ReturnUrl;
-        cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
         // Without scheme and host, which behind a proxy are not those that the browser knows.
         cookie.Events.OnRedirectToLogin = context =>
         {

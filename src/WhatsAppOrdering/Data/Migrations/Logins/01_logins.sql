@@ -1,10 +1,10 @@
 -- ASP.NET Core Identity's tables under our names. A login belongs to no tenant.
 create table login (
     id uuid primary key,
-    user_name text,
-    normalized_user_name text unique,
-    email text,
-    normalized_email text unique,
+    user_name varchar(256),
+    normalized_user_name varchar(256) unique,
+    email varchar(256),
+    normalized_email varchar(256) unique,
     email_confirmed boolean not null,
     -- Null until the person has chosen one by a one-time link.
     password_hash text,
@@ -21,8 +21,8 @@ create table login (
 
 create table login_role (
     id uuid primary key,
-    name text,
-    normalized_name text unique,
+    name varchar(256),
+    normalized_name varchar(256) unique,
     concurrency_stamp text
 );
 insert into login_role (id, name, normalized_name)
