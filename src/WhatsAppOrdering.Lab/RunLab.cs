@@ -3,6 +3,7 @@ using WhatsAppOrdering.Emulator.Hosting;
 using WhatsAppOrdering.Emulator.Time;
 using WhatsAppOrdering.Hosting;
 using WhatsAppOrdering.Lab.Demo;
+using WhatsAppOrdering.Office.Logins;
 
 namespace WhatsAppOrdering.Lab;
 
@@ -21,7 +22,8 @@ internal static class RunLab
         await emulator.StartAsync(start.Interrupted);
         await using var service = BuildService(args, lab, database, emulator.Urls.First());
         await DemoData.Read().WriteOnceAsync(service.Services.GetRequiredService<Transactions>(), start.Interrupted);
-        service.Lifetime.ApplicationStarted.Register(() => Greet(service.Urls.First(), emulator.Urls.First()));
+        var link = await InviteOperatorAsync(service, lab.ServiceUrl);
+        service.Lifetime.ApplicationStarted.Register(() => Greet(service.Urls.First(), emulator.Urls.First(), link));
         await start.ServeAsync(service);
         await service.StopAsync();
         await emulator.StopAsync();
@@ -49,17 +51,24 @@ internal static class RunLab
         builder.Services.AddHostedService<PostTemplates>();
         var app = Serve.Build(builder);
         app.MapPost(LabSettings.ClockPath, (ClockMove move, OrderingDb db, CancellationToken ct) => database.Clock.MoveAsync(move.OffsetSeconds, db, ct)).AllowAnonymous();
-        // Until logins exist, the pages are for whoever sits at this machine.
-        app.MapRazorPages().AllowAnonymous();
         return app;
     }
 
-    private static void Greet(string service, string phones) => Console.WriteLine($"""
+    private static async Task<Uri> InviteOperatorAsync(WebApplication service, string address)
+    {
+        await using var scope = service.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<InviteOperator>().ExecuteAsync("operator@example.com", new Uri(address)) is Invitation.Link link
+            ? link.Address
+            : throw new StartFailedException("The operator's link could not be made. Delete the data folder for a fresh start.");
+    }
+
+    private static void Greet(string service, string phones, Uri link) => Console.WriteLine($"""
 
         Ready.
           Phones (retailers and wholesaler):  {phones}
-          Office:                             {service}/office/work
+          Office:                             {service}{OfficePaths.Home}
           Dashboard of the jobs:              {service}/hangfire
+          Operator's one-time link:           {link}
         Ctrl+C stops everything.
 
         """);

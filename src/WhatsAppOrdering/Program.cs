@@ -6,6 +6,7 @@ using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Office;
+using WhatsAppOrdering.Office.Logins;
 using WhatsAppOrdering.Parties;
 using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.WhatsApp;
@@ -22,6 +23,7 @@ public static class Program
         new("audit", "checks the books, one line per invariant; 1 on any breach", Verbs.AuditAsync),
         new("lift-freeze", "lets a frozen credit line trade again: WHOLESALER LINE REASON", LiftFreezeVerb.RunAsync),
         new("api-key", "create, list or revoke keys of /api/v1", ApiKeyVerb.RunAsync),
+        new("operator", "add EMAIL prints a one-time link; list shows who may sign in", OperatorVerb.RunAsync),
         new("import-catalog", "takes a catalog over: FILE --wholesaler ID [--partial]", ImportCatalogVerb.RunAsync),
         new("doctor", "looks at settings, token, numbers, templates, webhook, clocks, database", Verbs.DoctorAsync),
         new("templates", "lint, plan, apply or status of the approved templates", Verbs.TemplatesAsync),
@@ -51,6 +53,7 @@ public static class Program
         services.AddSingleton<DecideOnWork>();
         services.AddScoped<ReadWork>();
         services.AddRazorPages(options => options.RootDirectory = "/Office");
+        services.AddSignIn(configuration);
         services.AddAuthorizationBuilder().SetFallbackPolicy(ClosedByDefault.Policy);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedByDefault>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(40));
@@ -61,7 +64,9 @@ public static class Program
     public static void MapService(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UsePageHeaders();
         app.UseApiProblems();
+        app.UsePlainRefusals();
         app.UseStaticFiles();
         app.UseRouting();
         app.UseAuthentication();
@@ -71,6 +76,8 @@ public static class Program
         app.MapHealth();
         app.MapApiDescription();
         app.MapRazorPages();
+        app.MapGet("/", (HttpContext context) => Results.Redirect(context.User.Identity?.IsAuthenticated == true ? OfficePaths.Home : OfficePaths.SignIn))
+            .AllowAnonymous().ExcludeFromDescription();
         app.MapJobsDashboard().RequireAuthorization(Policies.Operator);
     }
 }

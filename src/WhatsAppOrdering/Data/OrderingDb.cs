@@ -83,6 +83,11 @@ public sealed class OrderingDb : DbContext
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(OrderingDb).Assembly);
+        NameColumns(modelBuilder);
+    }
+
+    internal static void NameColumns(ModelBuilder modelBuilder)
+    {
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
         {
             property.SetColumnName(SnakeCase(property.Name));

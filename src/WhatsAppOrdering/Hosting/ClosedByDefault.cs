@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Authorization.Policy;
 namespace WhatsAppOrdering.Hosting;
 
 /// <summary>
-/// No endpoint without a decision on who may see it: whatever is not marked open is closed until logins exist,
-/// and answers as if it were not there; the HTTP interface says what is wrong with the key.
+/// No endpoint without a decision on who may see it: whatever is marked neither open nor with a policy is closed, and
+/// answers as if it were not there. A policy's own scheme says no: the pages' leads to the sign-in or answers 403, the HTTP
+/// interface's says what is wrong with the key.
 /// </summary>
 internal sealed class ClosedByDefault : IAuthorizationMiddlewareResultHandler
 {

@@ -14,4 +14,6 @@ public static class Policies
 
     /// <summary>Looks, and changes nothing.</summary>
     public const string Reader = "reader";
+
+    public static IReadOnlyList<string> All { get; } = [Operator, Owner, Clerk, Reader];
 }

@@ -18,6 +18,13 @@ public sealed class PhonesPage : IAsyncLifetime
 
     public IPage Page { get; private set; } = null!;
 
+    /// <summary>Opens the form for the operator's password.</summary>
+    public Uri OperatorsLink { get; private set; } = null!;
+
+    public Uri Work { get; private set; } = null!;
+
+    public Uri Dashboard { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
         SetDefaultExpectTimeout(30_000);
@@ -28,6 +35,9 @@ public sealed class PhonesPage : IAsyncLifetime
             ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? Browsers.First(File.Exists),
             Args = ["--no-sandbox"],
         });
+        Work = new Uri(_service.Service, "/office/work");
+        Dashboard = new Uri(_service.Service, "/hangfire/recurring");
+        OperatorsLink = new Uri(await _service.ReadAfterAsync("Operator's one-time link:"));
         Page = await _browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
         Page.SetDefaultTimeout(30_000);
         await Page.GotoAsync(_service.Phones.ToString());

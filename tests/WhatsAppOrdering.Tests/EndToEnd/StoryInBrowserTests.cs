@@ -1,4 +1,6 @@
+using Microsoft.Playwright;
 using Shouldly;
+using WhatsAppOrdering.Tests.Support;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -43,5 +45,30 @@ public sealed class StoryInBrowserTests(PhonesPage phones) : IClassFixture<Phone
         await phones.Page.SetViewportSizeAsync(390, 844);
         (await phones.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
         await phones.PhotographAsync("phones-narrow");
+
+        await phones.Page.GotoAsync(phones.OperatorsLink.ToString());
+        await Expect(phones.Page.GetByLabel("New password")).ToBeFocusedAsync();
+        await phones.PhotographAsync("set-password-narrow");
+        await phones.Page.Keyboard.TypeAsync(OfficeVisitor.Password);
+        await phones.Page.GetByLabel("Once more").FillAsync(OfficeVisitor.Password);
+        await phones.Page.Keyboard.PressAsync("Enter");
+        await Expect(phones.Page).ToHaveURLAsync(phones.Work.ToString());
+        await phones.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Expect(phones.Page.GetByLabel("E-mail")).ToBeFocusedAsync();
+        (await phones.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
+        await phones.PhotographAsync("sign-in-narrow");
+        await phones.Page.Keyboard.TypeAsync("operator@example.com");
+        await phones.Page.GetByLabel("Password").FillAsync(OfficeVisitor.Password);
+        await phones.Page.Keyboard.PressAsync("Enter");
+        await Expect(phones.Page).ToHaveURLAsync(phones.Work.ToString());
+        await Expect(phones.Page.Locator("h1")).ToHaveTextAsync("Work");
+        (await phones.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
+        await phones.PhotographAsync("work-narrow");
+        await phones.Page.SetViewportSizeAsync(1280, 900);
+        await phones.PhotographAsync("work");
+
+        await phones.Page.GotoAsync(phones.Dashboard.ToString());
+        await Expect(phones.Page.Locator("body")).ToContainTextAsync("Expire orders", new() { IgnoreCase = true });
+        await phones.PhotographAsync("dashboard");
     }
 }

@@ -8,6 +8,7 @@ using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Hosting;
 using WhatsAppOrdering.Jobs;
+using WhatsAppOrdering.Office.Logins;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.WhatsApp;
@@ -25,6 +26,7 @@ public sealed class ExampleSettingsTests
         [CreditOptions.Section] = typeof(CreditOptions),
         [JobsOptions.Section] = typeof(JobsOptions),
         [MetricsOptions.Section] = typeof(MetricsOptions),
+        [OfficeOptions.Section] = typeof(OfficeOptions),
         [OrderOptions.Section] = typeof(OrderOptions),
         [ReplyOptions.Section] = typeof(ReplyOptions),
         [ButtonOptions.Section] = typeof(ButtonOptions),

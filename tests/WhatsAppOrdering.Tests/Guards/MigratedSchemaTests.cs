@@ -4,6 +4,7 @@ using Npgsql;
 using Shouldly;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Hosting;
+using WhatsAppOrdering.Office.Logins;
 using WhatsAppOrdering.Tests.Support;
 using Xunit;
 
@@ -43,7 +44,7 @@ public sealed class MigratedSchemaTests(PostgresCluster cluster)
             FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
             WHERE c.contype = 'p' AND c.connamespace = 'public'::regnamespace GROUP BY c.conrelid
             """)).ToDictionary(row => row[0].Trim('"'), row => row[1]);
-        foreach (var entity in Model().GetEntityTypes().Where(entity => entity.GetTableName() is not null && entity.FindPrimaryKey() is not null))
+        foreach (var entity in Entities().Where(entity => entity.GetTableName() is not null && entity.FindPrimaryKey() is not null))
         {
             var table = entity.GetTableName()!;
             string.Join(',', entity.FindPrimaryKey()!.Properties.Select(property => property.GetColumnName())).ShouldBe(keys[table], table);
@@ -56,16 +57,18 @@ public sealed class MigratedSchemaTests(PostgresCluster cluster)
             .ShouldBeEmpty();
 
     private static IEnumerable<(string Table, string Column, string Type, bool Nullable)> Mapped() =>
-        from entity in Model().GetEntityTypes()
+        from entity in Entities()
         let table = entity.GetTableName()
         where table is not null
         from property in entity.GetProperties()
         select (table, property.GetColumnName(), property.GetColumnType(), property.IsNullable);
 
-    private static IModel Model()
+    /// <summary>Of both contexts: the books, and the logins.</summary>
+    private static IEnumerable<IEntityType> Entities()
     {
-        using var db = new OrderingDb(new DbContextOptionsBuilder<OrderingDb>().UseNpgsql("Host=nowhere").Options);
-        return db.Model;
+        using var books = new OrderingDb(new DbContextOptionsBuilder<OrderingDb>().UseNpgsql("Host=nowhere").Options);
+        using var logins = new LoginsDb(new DbContextOptionsBuilder<LoginsDb>().UseNpgsql("Host=nowhere").Options);
+        return [.. books.Model.GetEntityTypes(), .. logins.Model.GetEntityTypes()];
     }
 
     /// <summary>Lengths and digits are CHECKs of the schema, not the model's business.</summary>

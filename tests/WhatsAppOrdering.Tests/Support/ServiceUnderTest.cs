@@ -13,6 +13,7 @@ using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Hosting;
 using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Lab.Postgres;
+using WhatsAppOrdering.Office.Logins;
 using WhatsAppOrdering.Ordering;
 using Xunit;
 
@@ -45,6 +46,9 @@ public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
 
     /// <summary>What a test adds to the service's connection string, such as <c>;Timeout=1</c>.</summary>
     public string ConnectionOptions { get; init; } = "";
+
+    /// <summary>Routes of a test's own, to be there before the start.</summary>
+    public Action<WebApplication> Map { get; init; } = _ => { };
 
     /// <summary>Everything that the service has logged, from Information on.</summary>
     public KeptLog Log { get; } = new();
@@ -83,6 +87,7 @@ public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
         _alarms = new AlarmClock(_addresses!.Ordering);
         _app = Build(_addresses, environment);
         await (BeforeStart?.Invoke(this) ?? Task.CompletedTask);
+        Map(_app);
         await _app.StartAsync();
         _http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
     }
@@ -100,6 +105,23 @@ public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
     /// <summary>What /openapi/v1.json tells.</summary>
     public async Task<DescribedApi> DescribedAsync() =>
         _described ??= new DescribedApi(await Http.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)));
+
+    /// <summary>A browser with cookies that is signed in as a new operator; it follows redirects.</summary>
+    public async Task<HttpClient> SignInAsOperatorAsync()
+    {
+        using var visitor = new OfficeVisitor(Http.BaseAddress!);
+        using var answer = await visitor.ChoosePasswordAsync(await InviteAsync($"operator-{Guid.NewGuid():N}@example.com"));
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.Redirect);
+        return visitor.Following();
+    }
+
+    /// <summary>A one-time link for an operator, as the verb makes it.</summary>
+    public async Task<Uri> InviteAsync(string email)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return (await scope.ServiceProvider.GetRequiredService<InviteOperator>().ExecuteAsync(email, Http.BaseAddress!))
+            .ShouldBeOfType<Invitation.Link>().Address;
+    }
 
     /// <summary>Posts a webhook signed as Meta signs.</summary>
     public Task<HttpResponseMessage> PostAsync(byte[] body, string secret = AppSecret) => PostSignedAsync(body, Sign(body, secret));
