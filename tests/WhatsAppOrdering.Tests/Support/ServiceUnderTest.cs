@@ -18,9 +18,9 @@ namespace WhatsAppOrdering.Tests.Support;
 
 /// <summary>
 /// The service itself, in this process: Production, Kestrel on a free port, a fresh migrated database whose clock the
-/// test moves, Meta's server played by <see cref="StubCloudApi"/>. Its alarm clock does not ring: tests run the jobs.
+/// test moves, Meta's server played by <see cref="WireMockCloudApi"/>. Its alarm clock does not ring: tests run the jobs.
 /// </summary>
-public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
+public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
 {
     public const string AppSecret = "app-secret-of-the-tests";
     public const string PreviousAppSecret = "app-secret-before-the-rotation";
@@ -31,7 +31,7 @@ public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
     private TestDatabase? _database;
     private DescribedApi? _described;
 
-    public StubCloudApi Meta { get; private set; } = null!;
+    public ScriptedCloudApi Meta { get; private set; } = null!;
 
     public TestDatabase Database => _database!;
 
@@ -55,7 +55,7 @@ public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
         var addresses = await cluster.CreateDatabaseAsync(to => Migrate.ExecuteAsync(to.Owner, to.Ordering, CancellationToken.None));
         _database = new TestDatabase(addresses);
         await _database.TakeClockAsync();
-        Meta = await StubCloudApi.StartAsync();
+        Meta = await StartMetaAsync();
         _app = Build(addresses, environment);
         await _app.StartAsync();
         _http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
@@ -120,6 +120,8 @@ public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
         await Meta.DisposeAsync();
     }
 
+    protected virtual Task<ScriptedCloudApi> StartMetaAsync() => Task.FromResult<ScriptedCloudApi>(new WireMockCloudApi());
+
     private WebApplication Build(OrderingConnectionStrings addresses, string environment)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -150,4 +152,10 @@ public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
         builder.Services.PostConfigureAll<QuartzHostedServiceOptions>(engine => engine.AutoStart = false);
         return Serve.Build(builder);
     }
+}
+
+/// <summary>The same, with a Meta that can cut connections and fall silent.</summary>
+public sealed class ServiceWithCutConnections(PostgresCluster cluster) : ServiceUnderTest(cluster)
+{
+    protected override async Task<ScriptedCloudApi> StartMetaAsync() => await StubCloudApi.StartAsync();
 }
