@@ -7,7 +7,7 @@ using Xunit;
 namespace WhatsAppOrdering.Tests.Conversations;
 
 /// <summary>What is neither plain text nor a tap.</summary>
-public sealed class SpecialMessageTests(ServiceUnderTest service) : IClassFixture<ServiceUnderTest>
+public sealed class SpecialMessageTests(ServiceWithCutConnections service) : IClassFixture<ServiceWithCutConnections>
 {
     [Theory]
     [InlineData("image", """{"id":"901","mime_type":"image/jpeg"}""", "I can't read pictures.", "901")]

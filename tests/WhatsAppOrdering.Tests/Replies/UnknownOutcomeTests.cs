@@ -6,7 +6,7 @@ using Xunit;
 namespace WhatsAppOrdering.Tests.Replies;
 
 /// <summary>Nobody knows whether Meta took a reply: it is never sent again blindly, and never forgotten.</summary>
-public sealed class UnknownOutcomeTests(ServiceUnderTest service) : IClassFixture<ServiceUnderTest>
+public sealed class UnknownOutcomeTests(ServiceWithCutConnections service) : IClassFixture<ServiceWithCutConnections>
 {
     private static readonly TimeSpan WaitForStatus = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(2);

@@ -21,10 +21,10 @@ namespace WhatsAppOrdering.Tests.Support;
 
 /// <summary>
 /// The service itself, in this process: Production, Kestrel on a free port, a fresh migrated database whose clock the
-/// test moves, Meta's server played by <see cref="StubCloudApi"/>. Its alarm clock does not ring
+/// test moves, Meta's server played by <see cref="WireMockCloudApi"/>. Its alarm clock does not ring
 /// unless a test sets <c>Jobs:Server</c>: tests run the jobs by their method.
 /// </summary>
-public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
+public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
 {
     public const string AppSecret = "app-secret-of-the-tests";
     public const string PreviousAppSecret = "app-secret-before-the-rotation";
@@ -37,7 +37,7 @@ public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
     private DescribedApi? _described;
     private AlarmClock? _alarms;
 
-    public StubCloudApi Meta { get; private set; } = null!;
+    public ScriptedCloudApi Meta { get; private set; } = null!;
 
     public TestDatabase Database => _database!;
 
@@ -81,7 +81,7 @@ public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
             _addresses = await cluster.CreateDatabaseAsync(to => Migrate.ExecuteAsync(to.Owner, to.Ordering, CancellationToken.None));
             _database = new TestDatabase(_addresses);
             await _database.TakeClockAsync();
-            Meta = await StubCloudApi.StartAsync();
+            Meta = await StartMetaAsync();
         }
 
         _alarms = new AlarmClock(_addresses!.Ordering);
@@ -175,6 +175,8 @@ public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
         }
     }
 
+    protected virtual Task<ScriptedCloudApi> StartMetaAsync() => Task.FromResult<ScriptedCloudApi>(new WireMockCloudApi());
+
     private WebApplication Build(OrderingConnectionStrings addresses, string environment)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -213,4 +215,10 @@ public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
         GlobalConfiguration.Configuration.UseNoOpLogProvider();
         return app;
     }
+}
+
+/// <summary>The same, with a Meta that can cut connections and fall silent.</summary>
+public sealed class ServiceWithCutConnections(PostgresCluster cluster) : ServiceUnderTest(cluster)
+{
+    protected override async Task<ScriptedCloudApi> StartMetaAsync() => await StubCloudApi.StartAsync();
 }
