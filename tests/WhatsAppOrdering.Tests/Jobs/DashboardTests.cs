@@ -14,11 +14,11 @@ public sealed class DashboardTests(PostgresCluster cluster)
     {
         await using var service = new ServiceUnderTest(cluster);
         await service.StartAsync("Production");
-        using var http = Browser(service);
+        using var visitor = new OfficeVisitor(service.Http.BaseAddress!);
 
         foreach (var path in new[] { "/hangfire", "/hangfire/recurring", "/hangfire/js1", "/hangfire/stats", "/office/work" })
         {
-            using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+            using var answer = await visitor.GetAsync(path);
             ((int)answer.StatusCode).ShouldBeOneOf([302, 401, 404], path);
         }
     }
@@ -26,9 +26,9 @@ public sealed class DashboardTests(PostgresCluster cluster)
     [Fact]
     public async Task An_operator_sees_it_and_no_address_of_the_database()
     {
-        await using var service = new ServiceUnderTest(cluster) { SignsIn = true };
+        await using var service = new ServiceUnderTest(cluster);
         await service.StartAsync("Production");
-        using var http = Browser(service, "asha@example.com");
+        using var http = await service.SignInAsOperatorAsync();
 
         var page = await http.GetStringAsync(new Uri("/hangfire/recurring", UriKind.Relative), TestContext.Current.CancellationToken);
 
@@ -40,9 +40,9 @@ public sealed class DashboardTests(PostgresCluster cluster)
     [Fact]
     public async Task A_post_without_the_token_of_its_page_is_refused()
     {
-        await using var service = new ServiceUnderTest(cluster) { SignsIn = true };
+        await using var service = new ServiceUnderTest(cluster);
         await service.StartAsync("Production");
-        using var http = Browser(service, "asha@example.com");
+        using var http = await service.SignInAsOperatorAsync();
         var page = await http.GetStringAsync(new Uri("/hangfire/recurring", UriKind.Relative), TestContext.Current.CancellationToken);
 
         using var refused = await http.SendAsync(Trigger(null), TestContext.Current.CancellationToken);
@@ -50,19 +50,6 @@ public sealed class DashboardTests(PostgresCluster cluster)
 
         using var taken = await http.SendAsync(Trigger(Token(page)), TestContext.Current.CancellationToken);
         taken.StatusCode.ShouldBe(HttpStatusCode.NoContent);
-    }
-
-    private static HttpClient Browser(ServiceUnderTest service, string? who = null)
-    {
-#pragma warning disable CA2000 // The client's.
-        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = service.Http.BaseAddress };
-#pragma warning restore CA2000
-        if (who is not null)
-        {
-            http.DefaultRequestHeaders.Add(TestSignIn.Header, who);
-        }
-
-        return http;
     }
 
     private static HttpRequestMessage Trigger((string Header, string Value)? token)

@@ -53,9 +53,6 @@ public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
     /// <summary>Everything that the service has logged, from Information on.</summary>
     public KeptLog Log { get; } = new();
 
-    /// <summary>Whether <see cref="TestSignIn"/> takes the place of the login.</summary>
-    public bool SignsIn { get; init; }
-
     /// <summary>Another service, whose database, clock and Meta this one shares.</summary>
     public ServiceUnderTest? Beside { get; init; }
 
@@ -205,11 +202,6 @@ public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        if (SignsIn)
-        {
-            TestSignIn.Add(builder.Services);
-        }
-
         var app = Serve.Build(builder);
         // Hangfire's log is one for the process: it must not write into that of a service which is gone.
         GlobalConfiguration.Configuration.UseNoOpLogProvider();
