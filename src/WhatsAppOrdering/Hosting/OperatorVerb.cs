@@ -39,7 +39,7 @@ public static class OperatorVerb
                 _ => await FailAsync(errors, Usage),
             };
         }
-        catch (Exception error) when (error is MissingSettingException or OptionsValidationException or DbUpdateException or Npgsql.NpgsqlException
+        catch (Exception error) when (error is WrongSettingsException or OptionsValidationException or DbUpdateException or Npgsql.NpgsqlException
             || error.InnerException is Npgsql.NpgsqlException)
         {
             return await FailAsync(errors, (error.InnerException as Npgsql.NpgsqlException ?? error).Message);
