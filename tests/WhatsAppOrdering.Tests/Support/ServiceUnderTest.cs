@@ -180,6 +180,8 @@ public sealed class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
         });
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Logging.ClearProviders().AddProvider(Log);
+        // Published, they lie beside the program; here they lie in its source.
+        builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         if (SignsIn)
         {
