@@ -201,6 +201,8 @@ public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
         });
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Logging.ClearProviders().AddProvider(Log);
+        // Published, they lie beside the program; here they lie in its source.
+        builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = Serve.Build(builder);
         // Hangfire's log is one for the process: it must not write into that of a service which is gone.
