@@ -3,6 +3,7 @@ using WhatsAppOrdering.Emulator.Hosting;
 using WhatsAppOrdering.Emulator.Time;
 using WhatsAppOrdering.Hosting;
 using WhatsAppOrdering.Lab.Demo;
+using WhatsAppOrdering.WhatsApp;
 
 namespace WhatsAppOrdering.Lab;
 
@@ -21,6 +22,7 @@ internal static class RunLab
         await emulator.StartAsync(start.Interrupted);
         await using var service = BuildService(args, lab, database, emulator.Urls.First());
         await DemoData.Read().WriteOnceAsync(service.Services.GetRequiredService<Transactions>(), start.Interrupted);
+        await PostTemplates.ExecuteAsync(service.Services.GetRequiredService<TemplateLibrary>(), start.Interrupted);
         service.Lifetime.ApplicationStarted.Register(() => Greet(service.Urls.First(), emulator.Urls.First()));
         await start.ServeAsync(service);
         await service.StopAsync();
@@ -46,7 +48,6 @@ internal static class RunLab
             ["Logging:LogLevel:Default"] = lab.LogLevel,
         });
         builder.Services.AddSingleton<TimeProvider>(database.Clock);
-        builder.Services.AddHostedService<PostTemplates>();
         var app = Serve.Build(builder);
         app.MapPost(LabSettings.ClockPath, (ClockMove move, OrderingDb db, CancellationToken ct) => database.Clock.MoveAsync(move.OffsetSeconds, db, ct)).AllowAnonymous();
         // Until logins exist, the pages are for whoever sits at this machine.
