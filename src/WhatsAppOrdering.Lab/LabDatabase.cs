@@ -1,3 +1,4 @@
+using Npgsql;
 using WhatsAppOrdering.Hosting;
 using WhatsAppOrdering.Lab.Postgres;
 
@@ -20,6 +21,21 @@ internal sealed class LabDatabase : IAsyncDisposable
 
     public static async Task<LabDatabase> OpenAsync(LabSettings lab, CancellationToken ct)
     {
+        try
+        {
+            return await OpenOnceAsync(lab, ct);
+        }
+        catch (Exception error) when (error is NpgsqlException or IOException or UnauthorizedAccessException || error.InnerException is NpgsqlException)
+        {
+            var cause = error.InnerException as NpgsqlException ?? error;
+            throw new StartFailedException($"The database in {lab.Folder} cannot be used: {cause.Message} If this stays, delete {lab.Folder} for a fresh start.", error);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private static async Task<LabDatabase> OpenOnceAsync(LabSettings lab, CancellationToken ct)
+    {
         using var logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
         var server = await PostgresServer.StartAsync(new PostgresSettings(lab.Folder), logs.CreateLogger("PostgreSQL"), ct);
         try
@@ -37,6 +53,4 @@ internal sealed class LabDatabase : IAsyncDisposable
             throw;
         }
     }
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
 }

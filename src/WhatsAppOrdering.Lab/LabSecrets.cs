@@ -8,18 +8,27 @@ namespace WhatsAppOrdering.Lab;
 public sealed record LabSecrets(
     string AppSecret, string AccessToken, string VerifyToken, string SigningKey, string OwnerPassword, string ServicePassword)
 {
+    private static readonly JsonSerializerOptions _strict = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
     public static LabSecrets ReadOrMake(string folder)
     {
         var path = Path.Combine(folder, "development-secrets.json");
         try
         {
             Directory.CreateDirectory(folder);
-            return File.Exists(path) ? JsonSerializer.Deserialize<LabSecrets>(File.ReadAllText(path))! : Make(path);
+            return File.Exists(path)
+                ? JsonSerializer.Deserialize<LabSecrets>(File.ReadAllText(path), _strict) ?? throw new JsonException("It is empty.")
+                : Make(path);
         }
-        catch (Exception error) when (error is UnauthorizedAccessException or JsonException)
+        catch (JsonException damaged)
         {
             throw new StartFailedException(
-                $"{path} cannot be used: {error.Message} Perhaps another user made it; remove the folder {folder} to begin with a fresh demonstration, or start as that user.", error);
+                $"{path} is damaged. Delete that file: new secrets are made, data and chats stay, and only buttons shown before stop working. Or delete {folder} for a fresh start.", damaged);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            throw new StartFailedException(
+                $"{path} cannot be used: {error.Message} Perhaps another user made it: delete {folder} for a fresh start, or start as that user.", error);
         }
     }
 

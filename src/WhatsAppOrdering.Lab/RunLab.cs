@@ -4,6 +4,7 @@ using WhatsAppOrdering.Emulator.Time;
 using WhatsAppOrdering.Hosting;
 using WhatsAppOrdering.Lab.Demo;
 using WhatsAppOrdering.Office.Logins;
+using WhatsAppOrdering.WhatsApp;
 
 namespace WhatsAppOrdering.Lab;
 
@@ -22,6 +23,7 @@ internal static class RunLab
         await emulator.StartAsync(start.Interrupted);
         await using var service = BuildService(args, lab, database, emulator.Urls.First());
         await DemoData.Read().WriteOnceAsync(service.Services.GetRequiredService<Transactions>(), start.Interrupted);
+        await PostTemplates.ExecuteAsync(service.Services.GetRequiredService<TemplateLibrary>(), start.Interrupted);
         var link = await InviteOperatorAsync(service, lab.ServiceUrl);
         service.Lifetime.ApplicationStarted.Register(() => Greet(service.Urls.First(), emulator.Urls.First(), link));
         await start.ServeAsync(service);
@@ -48,7 +50,6 @@ internal static class RunLab
             ["Logging:LogLevel:Default"] = lab.LogLevel,
         });
         builder.Services.AddSingleton<TimeProvider>(database.Clock);
-        builder.Services.AddHostedService<PostTemplates>();
         var app = Serve.Build(builder);
         app.MapPost(LabSettings.ClockPath, (ClockMove move, OrderingDb db, CancellationToken ct) => database.Clock.MoveAsync(move.OffsetSeconds, db, ct)).AllowAnonymous();
         return app;

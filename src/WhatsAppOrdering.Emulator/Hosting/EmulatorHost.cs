@@ -76,9 +76,10 @@ public static class EmulatorHost
         services.AddSingleton<MediaShelf>();
         services.AddSingleton<MessageReader>();
         services.AddSingleton<WebhookQueue>();
-        services.AddHostedService<WebhookSender>();
         services.AddSingleton<StateChanges>();
         services.AddSingleton<KeepState>();
+        // Before those who change the state, so that it ends after them.
         services.AddHostedService(provider => provider.GetRequiredService<KeepState>());
+        services.AddHostedService<WebhookSender>();
     }
 }

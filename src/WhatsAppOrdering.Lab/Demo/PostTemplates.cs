@@ -4,17 +4,15 @@ using WhatsAppOrdering.WhatsApp;
 namespace WhatsAppOrdering.Lab.Demo;
 
 /// <summary>Gives the emulator our approved templates as far as it lacks them; at Meta a person does that with care (<c>templates apply</c>).</summary>
-internal sealed class PostTemplates(TemplateLibrary library) : IHostedService
+internal static class PostTemplates
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public static async Task ExecuteAsync(TemplateLibrary library, CancellationToken ct)
     {
         using var said = new StringWriter();
-        await new TemplatesVerb(Path.Combine(AppContext.BaseDirectory, "templates"), library, said).ApplyAsync(cancellationToken);
+        await new TemplatesVerb(Path.Combine(AppContext.BaseDirectory, "templates"), library, said).ApplyAsync(ct);
         if (said.ToString().Contains("refused: ", StringComparison.Ordinal))
         {
             throw new StartFailedException($"The emulator refused some of templates/approved:{Environment.NewLine}{said}");
         }
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -61,7 +61,8 @@ internal sealed class DataDirectory(PostgresPlace place, PostgresBinaries binari
             // Somebody may take the port before the server does; after a crash, its last children need a moment to go.
             if (settings.Port != 0 || attempt == PortTries)
             {
-                throw new PostgresUnavailableException($"PostgreSQL did not start: {started.Text}\n{EndOfLog()}");
+                throw new PostgresUnavailableException(
+                    $"PostgreSQL did not start: {started.Text}\n{EndOfLog()}\nIf its files are damaged, delete {FullPath} to begin anew; the log is {LogFile}.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), cancel);

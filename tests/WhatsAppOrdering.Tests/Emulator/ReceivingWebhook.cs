@@ -34,6 +34,8 @@ public sealed class ReceivingWebhook : IAsyncLifetime
         }
     }
 
+    public void SucceedAgain() => failures.Clear();
+
     public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

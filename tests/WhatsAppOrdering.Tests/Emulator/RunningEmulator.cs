@@ -22,13 +22,36 @@ public sealed class RunningEmulator : IAsyncLifetime
 
     public ReceivingWebhook Webhook { get; } = new();
 
+    /// <summary>Where its state outlives a restart; none by default.</summary>
+    public string? StateFolder { get; init; }
+
     public HttpClient Http { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         await Webhook.InitializeAsync();
+        await StartAsync();
+    }
+
+    /// <summary>Ends as by Ctrl+C and starts anew.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        Http.Dispose();
+        await app!.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    public async Task StartAsync()
+    {
         app = EmulatorHost.Build(
         [
+            .. StateFolder is null ? Array.Empty<string>() : [$"--Emulator:StateFolder={StateFolder}"],
             "--Emulator:Urls=http://127.0.0.1:0",
             $"--Emulator:WebhookUrl={Webhook.Address}/webhooks/whatsapp",
             $"--Emulator:ClockUrl={Webhook.Address}/clock",
@@ -50,9 +73,7 @@ public sealed class RunningEmulator : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
-        await app!.StopAsync();
-        await app.DisposeAsync();
+        await StopAsync();
         await Webhook.DisposeAsync();
     }
 

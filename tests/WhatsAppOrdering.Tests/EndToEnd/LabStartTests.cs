@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Shouldly;
 using WhatsAppOrdering.Tests.Support;
 using Xunit;
@@ -72,6 +74,122 @@ public sealed class LabStartTests(LabFolder folder) : IClassFixture<LabFolder>
             .ShouldBeLessThanOrEqualTo(1);
 
         (await program.InterruptAsync()).ShouldBe(0, program.Output);
+    }
+
+    [Fact]
+    public async Task The_audit_finds_the_database_of_the_Lab_while_it_runs_and_when_it_does_not()
+    {
+        await using var program = await LabProgram.StartAsync(folder.FullPath);
+        var beside = await RunVerbAsync("audit");
+        beside.Code.ShouldBe(0, beside.Output);
+        beside.Output.ShouldContain("ok      the hash chain verifies from the first entry");
+        folder.PostgresPort.ShouldNotBeNull("The verb stopped a server that is not its own.");
+        (await program.InterruptAsync()).ShouldBe(0, program.Output);
+
+        var alone = await RunVerbAsync("audit");
+
+        alone.Code.ShouldBe(0, alone.Output);
+        folder.PostgresPort.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task After_kill_9_the_phones_show_what_they_showed_and_a_stranger_is_answered()
+    {
+        await using var killed = await LabProgram.StartAsync(folder.FullPath);
+        using var before = new HttpClient { BaseAddress = killed.Phones };
+        var stranger = JsonNode.Parse(await before.GetStringAsync(new Uri("/emulator/phones", UriKind.Relative)))!["phones"]!.AsArray().Single(phone => (string?)phone!["role"] == "stranger")!;
+        var chat = $"/emulator/phones/{(string)stranger["phone"]!}/messages";
+        using (var written = await before.PostAsJsonAsync(chat, new { text = "2 carton coke" }))
+        {
+            written.EnsureSuccessStatusCode();
+        }
+
+        var shown = "";
+        await Until.SoAsync(
+            async () => (shown = await before.GetStringAsync(new Uri(chat, UriKind.Relative))).Contains("\"status\":\"delivered\"", StringComparison.Ordinal) && IsKept(shown), () => $"Nobody answered the stranger: {shown}");
+        await killed.KillAsync();
+
+        await using var next = await LabProgram.StartAsync(folder.FullPath);
+
+        using var after = new HttpClient { BaseAddress = next.Phones };
+        (await after.GetStringAsync(new Uri(chat, UriKind.Relative))).ShouldBe(shown);
+        (await next.InterruptAsync()).ShouldBe(0, next.Output);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_taken_port_is_said_before_PostgreSQL_is_started(bool ofThePhones)
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var taken = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+        var empty = Directory.CreateTempSubdirectory("whatsapp-ordering-taken-").FullName;
+        try
+        {
+            var settings = LabProgram.Settings(empty);
+            settings["Lab__PhonesUrl"] = ofThePhones ? taken : "http://127.0.0.1:0";
+            await using var program = ChildProgram.StartLab(settings, "--urls", ofThePhones ? $"http://127.0.0.1:{LabProgram.FreePort()}" : taken);
+
+            (await program.ExitCodeAsync()).ShouldBe(1);
+
+            var said = program.Output.Split('\n').ShouldHaveSingleItem();
+            said.ShouldStartWith($"Somebody else listens on {taken} already");
+            said.ShouldContain(ofThePhones ? "--Lab:PhonesUrl" : "--urls");
+            Directory.GetDirectories(empty).ShouldBeEmpty();
+        }
+        finally
+        {
+            Directory.Delete(empty, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("development-secrets.json", "{\"AppSecret\":\"half of it")]
+    [InlineData("development-secrets.json", "{}")]
+    [InlineData("postgres-??/PG_VERSION", "nonsense")]
+    [InlineData("postgres-??/global/pg_control", "")]
+    [InlineData("postgres-??.password", "")]
+    public async Task A_damaged_folder_says_which_file_and_what_to_delete(string file, string content)
+    {
+        await using var fresh = new LabFolder();
+        await using (var first = await LabProgram.StartAsync(fresh.FullPath))
+        {
+            (await first.InterruptAsync()).ShouldBe(0, first.Output);
+        }
+
+        var damaged = file.Split('/') is [var data, .. var rest]
+            ? Path.Combine([.. Directory.GetFileSystemEntries(fresh.FullPath, data).Take(1), .. rest])
+            : file;
+        await File.WriteAllTextAsync(damaged, content, TestContext.Current.CancellationToken);
+
+        await using var program = LabProgram.Begin(fresh.FullPath);
+
+        (await program.ExitCodeAsync()).ShouldBe(1, program.Output);
+        program.Output.ShouldNotContain("   at ");
+        program.Output.ShouldContain("elete ");
+        program.Output.ShouldContain(file.StartsWith("postgres", StringComparison.Ordinal) ? fresh.FullPath : damaged);
+        if (fresh.PostgresPort is { } noted)
+        {
+            // A server that fell over its own files leaves its note behind.
+            (await ListeningAsync(noted)).ShouldBeEmpty();
+            fresh.ForgetServer();
+        }
+    }
+
+    private bool IsKept(string shown)
+    {
+        var kept = Path.Combine(folder.FullPath, "emulator", "emulator.json");
+        var ids = JsonNode.Parse(shown)!.AsArray().Select(bubble => (string)bubble!["id"]!).ToList();
+        return File.Exists(kept) && JsonNode.Parse(File.ReadAllText(kept)) is { } state
+            && state["chats"]!.AsArray().SelectMany(chat => chat!["bubbles"]!.AsArray()).Select(one => one!["bubble"]!)
+                .Count(bubble => ids.Contains((string)bubble["id"]!) && (string)bubble["status"]! != "Sent") == ids.Count;
+    }
+
+    private async Task<(int Code, string Output)> RunVerbAsync(params string[] arguments)
+    {
+        await using var program = ChildProgram.StartLab(LabProgram.Settings(folder.FullPath), arguments);
+        return (await program.ExitCodeAsync(), program.Output);
     }
 
     private static async Task<IReadOnlyList<int>> ListeningAsync(params int[] ports)

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace WhatsAppOrdering.Tests.EndToEnd;
 
-/// <summary>The one-command start and its phones page in a real browser.</summary>
+/// <summary>The Lab and its phones page in a real browser.</summary>
 public sealed class PhonesPage : IAsyncLifetime
 {
     private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -40,7 +40,13 @@ public sealed class PhonesPage : IAsyncLifetime
         OperatorsLink = new Uri(await _service.ReadAfterAsync("Operator's one-time link:"));
         Page = await _browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
         Page.SetDefaultTimeout(30_000);
-        await Page.GotoAsync(_service.Phones.ToString());
+    }
+
+    /// <summary>The phones as they are first seen.</summary>
+    public async Task OpenAsync()
+    {
+        await Page.SetViewportSizeAsync(1280, 900);
+        await Page.GotoAsync(_service!.Phones.ToString());
         await Expect(Page.Locator("body")).ToHaveAttributeAsync("data-ready", "true");
     }
 
@@ -88,6 +94,25 @@ public sealed class Phone(ILocator root)
         await root.GetByTestId("composer").FillAsync(text);
         await root.GetByTestId("composer").PressAsync("Enter");
     }
+
+    /// <summary>Attaches a picture and sends it with a caption.</summary>
+    public async Task SendPictureAsync(byte[] png, string caption)
+    {
+        await root.GetByTestId("attach").SetInputFilesAsync(new FilePayload { Name = "shelf.png", MimeType = "image/png", Buffer = png });
+        await Expect(root.GetByTestId("attached")).ToContainTextAsync("shelf.png");
+        await SayAsync(caption);
+    }
+
+    /// <summary>Reacts to the newest bubble of the business.</summary>
+    public async Task ReactAsync(string emoji)
+    {
+        await root.GetByTestId("react").Last.ClickAsync();
+        await root.Page.Locator($"[data-testid=emoji][data-emoji='{emoji}']").ClickAsync();
+    }
+
+    public ILocator Mine() => root.Locator("[data-testid=bubble][data-from=phone]").Last;
+
+    public ILocator Reaction() => root.GetByTestId("reaction").Last;
 
     /// <summary>Waits for the newest bubble of the business to have all of these words.</summary>
     public async Task ExpectAsync(params string[] words)

@@ -13,6 +13,8 @@ public sealed class StoryInBrowserTests(PhonesPage phones) : IClassFixture<Phone
     [Fact]
     public async Task An_order_goes_from_a_text_to_both_phones_and_an_unanswered_one_expires()
     {
+        await phones.OpenAsync();
+        await phones.PickRetailerAsync("12025550101");
         await phones.Retailer.SayAsync("2 carton coke 1.5L, 5 sugar");
         await phones.Retailer.ExpectAsync("2 carton Coca-Cola 1.5L", "Sugar", "Total: NPR 26,490", "Limit NPR 100,000", "NPR 73,510");
         await phones.Retailer.TapAsync("Confirm");
@@ -70,5 +72,21 @@ public sealed class StoryInBrowserTests(PhonesPage phones) : IClassFixture<Phone
         await phones.Page.GotoAsync(phones.Dashboard.ToString());
         await Expect(phones.Page.Locator("body")).ToContainTextAsync("Expire orders", new() { IgnoreCase = true });
         await phones.PhotographAsync("dashboard");
+    }
+
+    [Fact]
+    public async Task A_stranger_stands_with_the_shops_and_pictures_captions_and_reactions_are_sent_by_hand()
+    {
+        await phones.OpenAsync();
+        await phones.PickRetailerAsync("12025550104");
+        await Expect(phones.Page.Locator("[data-testid=retailer-tab][data-phone='12025550104']")).ToContainTextAsync("stranger");
+        await phones.Retailer.SendPictureAsync(Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="), "two of these, please");
+
+        await Expect(phones.Retailer.Mine()).ToContainTextAsync("two of these, please");
+        await Expect(phones.Retailer.Mine().GetByTestId("picture")).ToBeVisibleAsync();
+        await Expect(phones.Retailer.Last()).ToBeVisibleAsync();
+        await phones.Retailer.ReactAsync("\U0001F44D");
+        await Expect(phones.Retailer.Reaction()).ToHaveTextAsync("\U0001F44D");
+        await phones.PhotographAsync("phones-stranger");
     }
 }

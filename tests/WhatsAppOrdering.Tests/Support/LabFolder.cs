@@ -37,6 +37,10 @@ public sealed class LabFolder : IAsyncLifetime
         Directory.Delete(FullPath, recursive: true);
     }
 
+    /// <summary>Takes away the note of a server that is dead and cannot be started again.</summary>
+    public void ForgetServer() =>
+        Directory.GetDirectories(FullPath, "postgres-??").ToList().ForEach(data => File.Delete(Path.Combine(data, "postmaster.pid")));
+
     private Task<PostgresServer> AdoptAsync() =>
         PostgresServer.StartAsync(new PostgresSettings(FullPath), NullLogger.Instance, CancellationToken.None);
 }

@@ -68,6 +68,9 @@ public sealed class LabProgram : IAsyncDisposable
         return await program.ExitCodeAsync();
     }
 
+    /// <summary>Once it has ended by itself.</summary>
+    public Task<int> ExitCodeAsync() => program.ExitCodeAsync();
+
     public Task KillAsync() => program.KillAsync();
 
     public ValueTask DisposeAsync() => program.DisposeAsync();

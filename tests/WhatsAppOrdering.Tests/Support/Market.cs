@@ -38,7 +38,7 @@ public sealed class Market
         var approver = new DemoPerson("Approver", "12025550111");
         var demo = new DemoFile(
             $"{2_000_000_000_000 + Interlocked.Increment(ref _numbers)}", "12025550199",
-            new DemoWholesaler(Guid.CreateVersion7(), "Annapurna Wholesale", "Asia/Kathmandu", 2, approver with { Phone = "12025550100" }), shops);
+            new DemoWholesaler(Guid.CreateVersion7(), "Annapurna Wholesale", "Asia/Kathmandu", 2, approver with { Phone = "12025550100" }), shops, []);
         await new DemoData(demo, TestCatalog.Snapshot).WriteOnceAsync(service.Services.GetRequiredService<Transactions>(), CancellationToken.None);
         return new Market(service, demo.PhoneNumberId, new WholesalerId(demo.Wholesaler.Id), demo.Wholesaler.Approver.Phone)
         {

@@ -37,7 +37,7 @@ public sealed class Trade
         var demo = new DemoFile(
             $"{3_000_000_000_000 + Interlocked.Increment(ref _numbers)}", "12025550199",
             new DemoWholesaler(Guid.CreateVersion7(), "Wholesaler", "Asia/Kathmandu", 2, new DemoPerson("Approver", Approver)),
-            [new DemoRetailer(Guid.CreateVersion7(), "Shop", Shop, 100_000, 15, null)]);
+            [new DemoRetailer(Guid.CreateVersion7(), "Shop", Shop, 100_000, 15, null)], []);
         await new DemoData(demo, TestCatalog.Snapshot).WriteOnceAsync(service.Books.GetRequiredService<Transactions>(), CancellationToken.None);
         return new Trade(service, demo.PhoneNumberId, demo.Wholesaler.Id);
     }
