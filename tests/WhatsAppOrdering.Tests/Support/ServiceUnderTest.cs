@@ -159,6 +159,7 @@ public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         _http?.Dispose();
         if (_app is not null)
         {

@@ -30,7 +30,7 @@ public sealed class WireMockCloudApi : ScriptedCloudApi
         return ValueTask.CompletedTask;
     }
 
-    private async Task<ResponseMessage> AnswerAsync(IRequestMessage request)
+    private async Task<IResponseMessage> AnswerAsync(IRequestMessage request)
     {
         var body = request.BodyData?.BodyAsString ?? (request.BodyAsBytes is { } bytes ? Encoding.UTF8.GetString(bytes) : "");
         var query = request.RawQuery is { Length: > 0 } raw ? "?" + raw.TrimStart('?') : "";
