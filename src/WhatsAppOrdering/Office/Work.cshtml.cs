@@ -41,16 +41,17 @@ public sealed class WorkModel(OrderingDb db, ReadWork read, DecideOnWork decide)
         Decisions = await read.DecisionsAsync(ct);
     }
 
-    public async Task<IActionResult> OnPostAsync(WorkKind kind, long id, WorkDecision decision, string? reason, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync(WorkKind? kind, long? id, WorkDecision? decision, string? reason, CancellationToken ct)
     {
         var why = reason?.Trim() ?? "";
-        if (!ModelState.IsValid || why.Length is 0 or > LongestReason || User.Identity?.Name is not { Length: > 0 } who)
+        if (!ModelState.IsValid || (kind, id, decision) is not ({ } what, { } item, { } wish) || why.Length is 0 or > LongestReason
+            || User.Identity?.Name is not { Length: > 0 } who)
         {
             return BadRequest($"A decision needs an item and a reason of at most {LongestReason} letters.");
         }
 
-        var done = await decide.ExecuteAsync(kind, id, decision, why, who, ct);
-        return RedirectToPage(new { done = done ? decision.ToString() : "nothing" });
+        var done = await decide.ExecuteAsync(what, item, wish, why, who, ct);
+        return RedirectToPage(new { done = done ? wish.ToString() : "nothing" });
     }
 
     public static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

@@ -29,7 +29,7 @@ public sealed class SignInTests(ServiceUnderTest service, PostgresCluster cluste
         using var left = await person.SendFormAsync("/sign-out");
 
         left.Headers.Location!.OriginalString.ShouldBe("/sign-in");
-        (await LocationAsync(person, Home)).ShouldBe("/sign-in?returnUrl=%2Fconsole%2Fjobs");
+        (await LocationAsync(person, Home)).ShouldBe("/sign-in?returnUrl=%2Foffice%2Fwork");
         (await LocationAsync(person, "/")).ShouldBe("/sign-in");
     }
 

@@ -7,7 +7,10 @@ namespace WhatsAppOrdering.Tests.Support;
 /// <summary>Somebody before the office's pages, by HTTP: keeps cookies, follows no redirect.</summary>
 public sealed class OfficeBrowser : IDisposable
 {
+    private const string FormToken = "name=\"__RequestVerificationToken\"[^>]* value=\"([^\"]+)\"";
+
     private readonly OfficeVisitor _visitor;
+    private string _forms = "";
 
     /// <summary>Somebody who has not signed in.</summary>
     public OfficeBrowser(ServiceUnderTest service)
@@ -38,14 +41,19 @@ public sealed class OfficeBrowser : IDisposable
     {
         using var answer = await _visitor.GetAsync(path);
         Html = await answer.Content.ReadAsStringAsync();
+        if (Regex.IsMatch(Html, FormToken))
+        {
+            _forms = Html;
+        }
+
         return answer.StatusCode;
     }
 
-    /// <summary>Sends a form with the token of the newest page, or without one.</summary>
+    /// <summary>Sends a form with the token of the newest page that has forms, or without one.</summary>
     public async Task<HttpResponseMessage> PostAsync(string path, bool withToken, params (string Name, string Value)[] fields)
     {
         using var content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))
-            .Concat(withToken ? [KeyValuePair.Create("__RequestVerificationToken", Token("name=\"__RequestVerificationToken\"[^>]* value=\"([^\"]+)\""))] : []));
+            .Concat(withToken ? [KeyValuePair.Create("__RequestVerificationToken", Token(_forms, FormToken))] : []));
         return await _visitor.Http.PostAsync(new Uri(path, UriKind.Relative), content);
     }
 
@@ -55,7 +63,7 @@ public sealed class OfficeBrowser : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, "/hangfire/recurring/trigger") { Content = new FormUrlEncodedContent([new("jobs[]", job)]) };
         if (withToken)
         {
-            request.Headers.Add(Token("csrf-header\" content=\"([^\"]+)\""), Token("csrf-token\" content=\"([^\"]+)\""));
+            request.Headers.Add(Token(Html, "csrf-header\" content=\"([^\"]+)\""), Token(Html, "csrf-token\" content=\"([^\"]+)\""));
         }
 
         using var answer = await _visitor.Http.SendAsync(request);
@@ -73,5 +81,5 @@ public sealed class OfficeBrowser : IDisposable
 
     public void Dispose() => _visitor.Dispose();
 
-    private string Token(string pattern) => Regex.Match(Html, pattern) is { Success: true } found ? WebUtility.HtmlDecode(found.Groups[1].Value) : throw new InvalidOperationException($"No {pattern} in:\n{Html}");
+    private static string Token(string html, string pattern) => Regex.Match(html, pattern) is { Success: true } found ? WebUtility.HtmlDecode(found.Groups[1].Value) : throw new InvalidOperationException($"No {pattern} in:\n{html}");
 }
