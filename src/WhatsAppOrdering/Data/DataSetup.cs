@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace WhatsAppOrdering.Data;
 
@@ -6,7 +7,7 @@ public static class DataSetup
 {
     public static IServiceCollection AddData(this IServiceCollection services, string connectionString)
     {
-        services.AddSingleton(new Pools(connectionString));
+        services.AddSingleton(provider => new Pools(connectionString, provider.GetRequiredService<IOptions<DatabaseOptions>>().Value));
         services.AddScoped<ScopePool>();
         services.AddScoped<AfterCommit>();
         services.AddDbContext<OrderingDb>((provider, options) =>

@@ -23,22 +23,12 @@ public enum Pool
 /// <summary>The named pools over the service's connection string.</summary>
 public sealed class Pools : IAsyncDisposable
 {
-    public const int WritesSize = 20;
-
     private readonly Dictionary<Pool, NpgsqlDataSource> _sources;
 
-    public Pools(string connectionString)
+    public Pools(string connectionString, DatabaseOptions options)
     {
-        _sources = new()
-        {
-            [Pool.Pages] = Make(connectionString, Pool.Pages, 12),
-            [Pool.Writes] = Make(connectionString, Pool.Writes, WritesSize),
-            [Pool.Turns] = Make(connectionString, Pool.Turns, 20),
-            [Pool.Sending] = Make(connectionString, Pool.Sending, 12),
-            [Pool.Webhooks] = Make(connectionString, Pool.Webhooks, 12),
-            [Pool.Jobs] = Make(connectionString, Pool.Jobs, 6),
-            [Pool.Audit] = Make(connectionString, Pool.Audit, 2),
-        };
+        ArgumentNullException.ThrowIfNull(options);
+        _sources = Enum.GetValues<Pool>().ToDictionary(pool => pool, pool => Make(connectionString, pool, options.Of(pool)));
     }
 
     public NpgsqlDataSource this[Pool pool] => _sources[pool];

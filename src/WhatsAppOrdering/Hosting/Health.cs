@@ -2,7 +2,7 @@ using WhatsAppOrdering.Data;
 
 namespace WhatsAppOrdering.Hosting;
 
-/// <summary>Two answers for whoever watches the process; open to all, since they tell nothing but "up" and "ready".</summary>
+/// <summary>Two answers for whoever watches the process; open to all, since they tell nothing but that it is up, and for how long work has waited.</summary>
 public static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
@@ -15,9 +15,12 @@ public static class Health
     {
         try
         {
-            await using var command = pools[Pool.Pages].CreateCommand("select 1");
-            await command.ExecuteScalarAsync(ct);
-            return Results.Text("ready");
+            await using var command = pools[Pool.Pages].CreateCommand("""
+                select format(E'ready\noldest waiting message: %s s\noldest waiting reply: %s s',
+                    coalesce(extract(epoch from clock_now() - (select min(received_at) from inbox_message where state = 'Waiting'))::bigint, 0),
+                    coalesce(extract(epoch from clock_now() - (select min(created_at) from outbox where state = 'Waiting'))::bigint, 0))
+                """);
+            return Results.Text((string?)await command.ExecuteScalarAsync(ct));
         }
         catch (Npgsql.NpgsqlException)
         {

@@ -21,6 +21,7 @@ public static class Services
     /// <summary>Money and orders: all that a verb needs.</summary>
     public static IServiceCollection AddBooks(this IServiceCollection services, IConfiguration configuration, string connectionString)
     {
+        services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddData(connectionString);
         services.AddCredit(configuration);
         services.AddOrdering(configuration);

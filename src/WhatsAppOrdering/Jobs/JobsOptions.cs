@@ -13,4 +13,7 @@ public sealed class JobsOptions
     /// <summary>Jobs that run at once on this node; each holds one connection of Hangfire's and one of its own.</summary>
     [Range(1, 20, ErrorMessage = "Jobs:Workers must be between 1 and 20.")]
     public int Workers { get; set; } = 4;
+
+    /// <summary>Hangfire's own connections: two for each worker (its job's heartbeat and its state), and some for schedule and dashboard.</summary>
+    public int Connections => (2 * Workers) + 6;
 }

@@ -18,7 +18,7 @@ public static class JobsSetup
         services.AddSingleton<WatchRuns>();
         services.AddSingleton<ForgetFailures>();
         // By container rather than in Hangfire's statics, so that two services in one process do not share them.
-        services.AddSingleton(new HangfireConnections(connectionString, options.Workers));
+        services.AddSingleton(new HangfireConnections(connectionString, options.Connections));
         services.AddSingleton<JobStorage>(provider => new PostgreSqlStorage(provider.GetRequiredService<HangfireConnections>(), Storage()));
         services.AddSingleton<JobActivator>(provider => new Hangfire.AspNetCore.AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddSingleton<IJobFilterProvider>(Filters);
@@ -60,16 +60,16 @@ public static class JobsSetup
     }
 }
 
-/// <summary>A pool of Hangfire's own: two for each worker (its job's heartbeat and its state), and some for schedule and dashboard.</summary>
+/// <summary>A pool of Hangfire's own.</summary>
 internal sealed class HangfireConnections : IConnectionFactory, IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
 
-    public HangfireConnections(string connectionString, int workers)
+    public HangfireConnections(string connectionString, int size)
     {
         // Named, or Npgsql's metrics would carry the connection string.
         var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = "ordering Hangfire" };
-        builder.ConnectionStringBuilder.MaxPoolSize = (2 * workers) + 6;
+        builder.ConnectionStringBuilder.MaxPoolSize = size;
         builder.ConnectionStringBuilder.ApplicationName = "whatsapp-ordering Hangfire";
         builder.ConnectionStringBuilder.Enlist = false;
         _source = builder.Build();

@@ -6,6 +6,7 @@ using Shouldly;
 using WhatsAppOrdering.Api;
 using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Credit;
+using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Hosting;
 using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Office.Logins;
@@ -24,6 +25,7 @@ public sealed class ExampleSettingsTests
         [ApiOptions.Section] = typeof(ApiOptions),
         [ConversationOptions.Section] = typeof(ConversationOptions),
         [CreditOptions.Section] = typeof(CreditOptions),
+        [DatabaseOptions.Section] = typeof(DatabaseOptions),
         [JobsOptions.Section] = typeof(JobsOptions),
         [MetricsOptions.Section] = typeof(MetricsOptions),
         [OfficeOptions.Section] = typeof(OfficeOptions),
@@ -41,6 +43,15 @@ public sealed class ExampleSettingsTests
             var options = Example().GetSection(section).Get(type)!;
             Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         }
+    }
+
+    /// <summary>PostgreSQL takes 100 connections unless told otherwise and keeps three for superusers.</summary>
+    [Fact]
+    public void Three_nodes_with_the_examples_pools_fit_PostgreSQLs_default_limit()
+    {
+        var database = Example().GetSection(DatabaseOptions.Section).Get<DatabaseOptions>()!;
+        var jobs = Example().GetSection(JobsOptions.Section).Get<JobsOptions>()!;
+        (3 * (database.Total + jobs.Connections)).ShouldBeLessThanOrEqualTo(97);
     }
 
     [Fact]

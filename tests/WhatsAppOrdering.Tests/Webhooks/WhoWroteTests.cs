@@ -23,7 +23,7 @@ public sealed class WhoWroteTests(PostgresCluster cluster) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var database = await cluster.CreateDatabaseAsync(to => Migrate.ExecuteAsync(to.Owner, to.Ordering, CancellationToken.None));
-        pools = new Pools(database.Ordering);
+        pools = new Pools(database.Ordering, new DatabaseOptions());
         owner = NpgsqlDataSource.Create(database.Owner);
         store = new StoreWebhook(pools, new WakeUps<ToHandle>(), new WakeUps<StatusesToHandle>(), NullLogger<StoreWebhook>.Instance);
     }
