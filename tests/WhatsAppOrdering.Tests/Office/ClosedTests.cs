@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Shouldly;
 using WhatsAppOrdering.Api;
@@ -30,7 +31,7 @@ public sealed class ClosedTests(ServiceUnderTest service, PostgresCluster cluste
     [Fact]
     public async Task A_route_that_somebody_forgot_to_mark_is_not_there_either()
     {
-        await using var forgetful = new ServiceUnderTest(cluster) { Map = app => app.MapGet("/forgotten", () => "secret") };
+        await using var forgetful = new ServiceUnderTest(cluster) { Add = services => services.AddControllers().AddApplicationPart(typeof(ForgottenController).Assembly) };
         await forgetful.InitializeAsync();
         using var operators = await forgetful.SignInAsOperatorAsync();
         foreach (var http in new[] { forgetful.Http, operators })
@@ -125,4 +126,12 @@ public sealed class ClosedTests(ServiceUnderTest service, PostgresCluster cluste
 
     private async Task<string> KeyAsync() =>
         await ((ApiKeys)service.Services.GetService(typeof(ApiKeys))!).CreateAsync(null, "test", ApiScopes.All, CancellationToken.None);
+}
+
+/// <summary>A route without a mark of who may see it.</summary>
+[Route("/forgotten")]
+public sealed class ForgottenController : ControllerBase
+{
+    [HttpGet]
+    public string Get() => "secret";
 }

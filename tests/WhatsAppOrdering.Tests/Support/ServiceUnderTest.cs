@@ -3,11 +3,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Hangfire;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Shouldly;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Hosting;
@@ -20,8 +16,8 @@ using Xunit;
 namespace WhatsAppOrdering.Tests.Support;
 
 /// <summary>
-/// The service itself, in this process: Production, Kestrel on a free port, a fresh migrated database whose clock the
-/// test moves, Meta's server played by <see cref="WireMockCloudApi"/>. Its alarm clock does not ring
+/// The service itself, in this process: its own program, in Production, on a free port, with a fresh migrated database whose
+/// clock the test moves, Meta's server played by <see cref="WireMockCloudApi"/>. Its alarm clock does not ring
 /// unless a test sets <c>Jobs:Server</c>: tests run the jobs by their method.
 /// </summary>
 public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
@@ -30,7 +26,7 @@ public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
     public const string PreviousAppSecret = "app-secret-before-the-rotation";
     public const string VerifyToken = "verify-token-of-the-tests";
 
-    private WebApplication? _app;
+    private Application? _application;
     private HttpClient? _http;
     private OrderingConnectionStrings? _addresses;
     private TestDatabase? _database;
@@ -47,8 +43,8 @@ public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
     /// <summary>What a test adds to the service's connection string, such as <c>;Timeout=1</c>.</summary>
     public string ConnectionOptions { get; init; } = "";
 
-    /// <summary>Routes of a test's own, to be there before the start.</summary>
-    public Action<WebApplication> Map { get; init; } = _ => { };
+    /// <summary>What a test adds to the service's own wiring.</summary>
+    public Action<IServiceCollection> Add { get; init; } = _ => { };
 
     /// <summary>Everything that the service has logged, from Information on.</summary>
     public KeptLog Log { get; } = new();
@@ -61,7 +57,7 @@ public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
 
     public HttpClient Http => _http!;
 
-    public IServiceProvider Services => _app!.Services;
+    public IServiceProvider Services => _application!.Services;
 
     public AlarmClock Alarms => _alarms!;
 
@@ -82,11 +78,11 @@ public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
         }
 
         _alarms = new AlarmClock(_addresses!.Ordering);
-        _app = Build(_addresses, environment);
         await (BeforeStart?.Invoke(this) ?? Task.CompletedTask);
-        Map(_app);
-        await _app.StartAsync();
-        _http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
+        _application = new Application(environment, SettingsFor(_addresses), Log, Add);
+        _http = new HttpClient { BaseAddress = _application.Start(), Timeout = TimeSpan.FromSeconds(60) };
+        // Hangfire's log is one for the process: it must not write into that of a service which is gone.
+        GlobalConfiguration.Configuration.UseNoOpLogProvider();
     }
 
     /// <summary>As the job's alarm would: by the method that the schedule names.</summary>
@@ -161,11 +157,7 @@ public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         _http?.Dispose();
-        if (_app is not null)
-        {
-            await _app.StopAsync();
-            await _app.DisposeAsync();
-        }
+        await (_application?.DisposeAsync() ?? ValueTask.CompletedTask);
 
         if (Beside is null)
         {
@@ -175,17 +167,9 @@ public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
 
     protected virtual Task<ScriptedCloudApi> StartMetaAsync() => Task.FromResult<ScriptedCloudApi>(new WireMockCloudApi());
 
-    private WebApplication Build(OrderingConnectionStrings addresses, string environment)
+    private Dictionary<string, string?> SettingsFor(OrderingConnectionStrings addresses)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            // Controllers and pages are found by the application's name.
-            ApplicationName = typeof(Serve).Assembly.GetName().Name,
-            ContentRootPath = AppContext.BaseDirectory,
-            EnvironmentName = environment,
-        });
-        builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        var settings = new Dictionary<string, string?>
         {
             ["ConnectionStrings:Ordering"] = addresses.Ordering + ConnectionOptions,
             ["WhatsApp:AppSecret"] = AppSecret,
@@ -199,16 +183,18 @@ public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
             ["Replies:NumberPerSecond"] = "10000",
             ["Jobs:Server"] = "false",
             ["Buttons:SigningKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-        });
-        builder.Configuration.AddInMemoryCollection(Settings);
-        builder.Logging.ClearProviders().AddProvider(Log);
-        // Published, they lie beside the program; here they lie in its source.
-        builder.WebHost.UseStaticWebAssets();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = Serve.Build(builder);
-        // Hangfire's log is one for the process: it must not write into that of a service which is gone.
-        GlobalConfiguration.Configuration.UseNoOpLogProvider();
-        return app;
+        };
+        foreach (var pool in Enum.GetNames<Pool>())
+        {
+            settings[$"{DatabaseOptions.Section}:{pool}"] = "5";
+        }
+
+        foreach (var (name, value) in Settings)
+        {
+            settings[name] = value;
+        }
+
+        return settings;
     }
 }
 
