@@ -45,9 +45,7 @@ public static class Program
         services.AddSingleton<PostToLine>();
         services.AddScoped<ImportCatalog>();
         services.AddParties();
-        services.AddOptions<MetricsOptions>().Bind(configuration.GetSection(MetricsOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        // Before the jobs, so that it ends after them and sends what they still did.
-        services.AddHostedService<MetricsExport>();
+        services.AddTelemetry(configuration);
         services.AddJobs(configuration, connectionString);
         services.AddControllers();
         services.AddSingleton<DecideOnWork>();

@@ -25,11 +25,10 @@ public sealed class ApiKeys(Transactions transactions)
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         await transactions.RunAsync(
             Pool.Pages,
-            async (services, token) =>
+            async (OrderingDb db, CancellationToken token) =>
             {
-                var db = services.GetRequiredService<OrderingDb>();
                 db.ApiKeys.Add(new ApiKey { Id = id, WholesalerId = wholesaler, Name = name, Hash = HashOf(secret), Scopes = [.. scopes] });
-                await db.SaveChangesAsync(token);
+                return await db.SaveChangesAsync(token);
             },
             ct);
         return $"{Prefix}_{id:N}_{secret}";
@@ -39,14 +38,14 @@ public sealed class ApiKeys(Transactions transactions)
     public Task<bool> RevokeAsync(Guid id, CancellationToken ct) =>
         transactions.RunAsync(
             Pool.Pages,
-            async (services, token) => await services.GetRequiredService<OrderingDb>().Database.ExecuteSqlAsync(
+            async (OrderingDb db, CancellationToken token) => await db.Database.ExecuteSqlAsync(
                 $"update api_key set revoked_at = clock_now() where id = {id} and revoked_at is null", token) == 1,
             ct);
 
     public Task<List<ApiKey>> ListAsync(CancellationToken ct) =>
         transactions.RunAsync(
             Pool.Pages,
-            (services, token) => services.GetRequiredService<OrderingDb>().ApiKeys.AsNoTracking().OrderBy(key => key.Id).ToListAsync(token),
+            (OrderingDb db, CancellationToken token) => db.ApiKeys.AsNoTracking().OrderBy(key => key.Id).ToListAsync(token),
             ct);
 
     /// <returns>The living key with this text; null for any other text.</returns>
@@ -60,7 +59,7 @@ public sealed class ApiKeys(Transactions transactions)
 
         var key = await transactions.RunAsync(
             Pool.Pages,
-            (services, token) => services.GetRequiredService<OrderingDb>().ApiKeys.AsNoTracking()
+            (OrderingDb db, CancellationToken token) => db.ApiKeys.AsNoTracking()
                 .SingleOrDefaultAsync(found => found.Id == id && found.RevokedAt == null, token),
             ct);
         return key is not null && CryptographicOperations.FixedTimeEquals(key.Hash, HashOf(secret)) ? key : null;

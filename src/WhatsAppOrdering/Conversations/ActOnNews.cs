@@ -20,7 +20,7 @@ public sealed partial class ActOnNews(Transactions transactions, ILogger<ActOnNe
         int some;
         do
         {
-            some = await transactions.RunAsync(Pool.Jobs, ActAsync, ct);
+            some = await transactions.RunAsync(Pool.Jobs, (OrderingDb db, SendPauses pauses, CancellationToken token) => ActAsync(db, pauses, token), ct);
             done += some;
         }
         while (some == AtOnce);
@@ -28,9 +28,8 @@ public sealed partial class ActOnNews(Transactions transactions, ILogger<ActOnNe
         return done;
     }
 
-    private async Task<int> ActAsync(IServiceProvider services, CancellationToken ct)
+    private async Task<int> ActAsync(OrderingDb db, SendPauses pauses, CancellationToken ct)
     {
-        var db = services.GetRequiredService<OrderingDb>();
         var news = await db.Inbox.FromSql($"""
             select * from inbox_message where kind in ('Error', 'Event') and handled_at is null
             order by arrival limit {AtOnce} for no key update skip locked
@@ -42,7 +41,7 @@ public sealed partial class ActOnNews(Transactions transactions, ILogger<ActOnNe
             {
                 var error = MetaError.Read(item.Raw);
                 LogError(error.Code, error.TraceId);
-                await services.GetRequiredService<SendPauses>().ApplyAsync((error.Code ?? 0, ErrorPolicy.For(error, httpStatus: null)), item.PhoneNumberId, ct);
+                await pauses.ApplyAsync((error.Code ?? 0, ErrorPolicy.For(error, httpStatus: null)), item.PhoneNumberId, ct);
             }
             else
             {

@@ -25,6 +25,9 @@ public static class ConversationsSetup
         services.AddScoped<OrderTaps>();
         services.AddScoped<ApproverTaps>();
         services.AddScoped<Quarantine>();
+        services.AddScoped<EndLeases>();
+        services.AddScoped<EscalateRequest>();
+        services.AddScoped<RecordStatuses>();
         services.AddScoped<SenderNews>();
         services.AddScoped<Floods>();
         services.AddScoped<Statements>();

@@ -32,10 +32,10 @@ public sealed partial class HandleConversation(Transactions transactions, ILogge
     }
 
     private Task<IReadOnlyList<string>?> TakeAsync(PersonKey person, CancellationToken ct) =>
-        transactions.RunAsync(Pool.Turns, (services, token) => services.GetRequiredService<Inbox>().TakeAsync(person, _owner, token), ct);
+        transactions.RunAsync(Pool.Turns, (Inbox inbox, CancellationToken token) => inbox.TakeAsync(person, _owner, token), ct);
 
     private Task<bool> LooksAgainAsync(PersonKey person, CancellationToken ct) =>
-        transactions.RunAsync(Pool.Turns, (services, token) => services.GetRequiredService<Inbox>().AnyDueAsync(person, token), ct);
+        transactions.RunAsync(Pool.Turns, (Inbox inbox, CancellationToken token) => inbox.AnyDueAsync(person, token), ct);
 
     private async Task HandleAsync(PersonKey person, IReadOnlyList<string> messages, CancellationToken ct)
     {
@@ -44,9 +44,9 @@ public sealed partial class HandleConversation(Transactions transactions, ILogge
         {
             await transactions.RunWithRetryAsync(
                 Pool.Turns,
-                async (services, token) =>
+                async (Turn turn, CancellationToken token) =>
                 {
-                    await services.GetRequiredService<Turn>().RunAsync(person, messages, _owner, key => current = key, token);
+                    await turn.RunAsync(person, messages, _owner, key => current = key, token);
                     return true;
                 },
                 ct);
@@ -54,7 +54,7 @@ public sealed partial class HandleConversation(Transactions transactions, ILogge
         catch (Exception error) when (BusyRetry.IsBusy(error))
         {
             LogBusy(error);
-            if (!await transactions.RunAsync(Pool.Turns, (services, token) => services.GetRequiredService<Turn>().AnswerBusyAsync(person, messages, _owner, token), ct))
+            if (!await transactions.RunAsync(Pool.Turns, (Turn turn, CancellationToken token) => turn.AnswerBusyAsync(person, messages, _owner, token), ct))
             {
                 await FailAsync(person, messages, current, error, ct);
             }
@@ -65,15 +65,16 @@ public sealed partial class HandleConversation(Transactions transactions, ILogge
         }
     }
 
-    private Task FailAsync(PersonKey person, IReadOnlyList<string> messages, string current, Exception error, CancellationToken ct)
+    private Task<bool> FailAsync(PersonKey person, IReadOnlyList<string> messages, string current, Exception error, CancellationToken ct)
     {
         LogFailed(error);
         return transactions.RunAsync(
             Pool.Turns,
-            async (services, token) =>
+            async (Inbox inbox, Outbox outbox, CancellationToken token) =>
             {
-                await services.GetRequiredService<Inbox>().FailAsync(person, messages, current, _owner, NameOf(error), token);
-                await services.GetRequiredService<Outbox>().SaveAsync(token);
+                await inbox.FailAsync(person, messages, current, _owner, NameOf(error), token);
+                await outbox.SaveAsync(token);
+                return true;
             },
             ct);
     }

@@ -22,7 +22,7 @@ public sealed class HandleStrandedMessages(Transactions transactions, WakeUps<To
             """, ct);
         foreach (var person in stranded)
         {
-            await transactions.RunAsync(Pool.Jobs, (services, token) => EndLeaseAsync(services, person.Key, token), ct);
+            await transactions.RunAsync(Pool.Jobs, (EndLeases leases, CancellationToken token) => leases.ExecuteAsync(person.Key, token), ct);
         }
 
         var due = await FindAsync($"""
@@ -38,13 +38,24 @@ public sealed class HandleStrandedMessages(Transactions transactions, WakeUps<To
         return due.Count;
     }
 
-    private static async Task EndLeaseAsync(IServiceProvider services, PersonKey person, CancellationToken ct)
+    private Task<List<Found>> FindAsync(FormattableString sql, CancellationToken ct) =>
+        transactions.RunAsync(Pool.Jobs, (OrderingDb db, CancellationToken token) => db.Database.SqlQuery<Found>(sql).ToListAsync(token), ct);
+
+    private sealed record Found(string PhoneNumberId, Guid PersonId)
     {
-        var db = services.GetRequiredService<OrderingDb>();
-        if (!await services.GetRequiredService<Inbox>().TryLockAsync(person, ct))
+        public PersonKey Key => new(PhoneNumberId, new PersonId(PersonId));
+    }
+}
+
+/// <summary>Counts leases of one person's messages that ran out as attempts; the last one makes a dead letter. Joins the root's transaction.</summary>
+public sealed class EndLeases(OrderingDb db, Inbox inbox, Outbox outbox)
+{
+    /// <returns>How many ran out; none when somebody has the conversation: its turn is slow, not dead, and if it is dead after all, the next run finds that.</returns>
+    public async Task<int> ExecuteAsync(PersonKey person, CancellationToken ct)
+    {
+        if (!await inbox.TryLockAsync(person, ct))
         {
-            // Its turn is slow, not dead; if it is dead after all, the next run finds that.
-            return;
+            return 0;
         }
 
         var now = await db.ClockAsync(ct);
@@ -56,20 +67,13 @@ public sealed class HandleStrandedMessages(Transactions transactions, WakeUps<To
         {
             if (message.Fail("its holder stopped", now))
             {
-                services.GetRequiredService<Outbox>().Add(person, ReplyNames.FailedMessage, new { }, inReplyTo: message.DedupeKey);
+                outbox.Add(person, ReplyNames.FailedMessage, new { }, inReplyTo: message.DedupeKey);
             }
 
             message.NextAttemptAt = null;
         }
 
-        await services.GetRequiredService<Outbox>().SaveAsync(ct);
-    }
-
-    private Task<List<Found>> FindAsync(FormattableString sql, CancellationToken ct) =>
-        transactions.RunAsync(Pool.Jobs, (services, token) => services.GetRequiredService<OrderingDb>().Database.SqlQuery<Found>(sql).ToListAsync(token), ct);
-
-    private sealed record Found(string PhoneNumberId, Guid PersonId)
-    {
-        public PersonKey Key => new(PhoneNumberId, new PersonId(PersonId));
+        await outbox.SaveAsync(ct);
+        return messages.Count;
     }
 }

@@ -38,7 +38,7 @@ public sealed class PurgeTexts(Transactions transactions, Alone alone, IOptions<
             int some;
             do
             {
-                some = await transactions.RunAsync(Pool.Jobs, (services, token) => services.GetRequiredService<OrderingDb>().Database.ExecuteSqlAsync(purge, token), ct);
+                some = await transactions.RunAsync(Pool.Jobs, (OrderingDb db, CancellationToken token) => db.Database.ExecuteSqlAsync(purge, token), ct);
                 purged += some;
             }
             while (some == AtOnce);
@@ -50,15 +50,14 @@ public sealed class PurgeTexts(Transactions transactions, Alone alone, IOptions<
     private async Task<int> PurgeNotesAsync(TimeSpan keep, CancellationToken ct)
     {
         var wholesalers = await transactions.RunAsync(
-            Pool.Jobs, (services, token) => services.GetRequiredService<OrderingDb>().Wholesalers.Select(found => found.Id).ToListAsync(token), ct);
+            Pool.Jobs, (OrderingDb db, CancellationToken token) => db.Wholesalers.Select(found => found.Id).ToListAsync(token), ct);
         var purged = 0;
         foreach (var wholesaler in wholesalers)
         {
             purged += await transactions.RunAsync(
                 Pool.Jobs,
-                async (services, token) =>
+                async (OrderingDb db, CancellationToken token) =>
                 {
-                    var db = services.GetRequiredService<OrderingDb>();
                     await db.EnterTenantAsync(wholesaler, token);
                     return await db.Database.ExecuteSqlAsync(
                         $"update office_note set text = null where wholesaler_id = {wholesaler.Value} and text is not null and created_at < clock_now() - {keep}", token);

@@ -8,7 +8,7 @@ using WhatsAppOrdering.WhatsApp;
 namespace WhatsAppOrdering.Conversations;
 
 /// <summary>The statement as a PDF, of the line and up to the moment that the turn wrote down.</summary>
-internal sealed class StatementAttachment(Transactions transactions) : IReplyAttachment
+internal sealed class StatementAttachment(Transactions transactions, ReadLedger ledger) : IReplyAttachment
 {
     public string Reply => ReplyNames.Statement;
 
@@ -16,18 +16,17 @@ internal sealed class StatementAttachment(Transactions transactions) : IReplyAtt
     {
         var facts = JsonElement.Parse(row.Facts);
         return row.WholesalerId is { } wholesaler && facts.TryGetProperty("line", out var line) && line.TryGetGuid(out var id)
-            ? await transactions.RunAsync(Pool.Sending, (services, token) => MakeAsync(services, wholesaler, new CreditLineId(id), facts, token), ct)
+            ? await transactions.RunAsync(Pool.Sending, (OrderingDb db, CancellationToken token) => MakeAsync(db, wholesaler, new CreditLineId(id), facts, token), ct)
             : null;
     }
 
-    private static async Task<MediaFile?> MakeAsync(
-        IServiceProvider services, WholesalerId wholesaler, CreditLineId line, JsonElement facts, CancellationToken ct)
+    private async Task<MediaFile?> MakeAsync(
+        OrderingDb db, WholesalerId wholesaler, CreditLineId line, JsonElement facts, CancellationToken ct)
     {
-        var db = services.GetRequiredService<OrderingDb>();
         await db.EnterTenantAsync(wholesaler, ct);
         var statement = await Statement.FindAsync(db, wholesaler, line, facts.GetProperty("from").GetString(), facts.GetProperty("to").GetString(), ct);
         return statement is { Entries: <= PdfStatement.MostEntries }
-            ? new MediaFile(await new PdfStatement(statement, wholesaler).MakeAsync(services.GetRequiredService<ReadLedger>(), ct), "application/pdf", $"statement-{facts.GetProperty("until").GetString()}.pdf")
+            ? new MediaFile(await new PdfStatement(statement, wholesaler).MakeAsync(ledger, ct), "application/pdf", $"statement-{facts.GetProperty("until").GetString()}.pdf")
             : null;
     }
 }

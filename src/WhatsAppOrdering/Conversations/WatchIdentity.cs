@@ -8,10 +8,11 @@ public sealed class WatchIdentity(Transactions transactions) : IIdentityWatch
 {
     public Task ChangedAsync(PersonKey person, CancellationToken ct) => transactions.RunAsync(
         Pool.Sending,
-        async (services, token) =>
+        async (Quarantine quarantine, Outbox outbox, CancellationToken token) =>
         {
-            await services.GetRequiredService<Quarantine>().BeginAsync(person, "PhoneChanged", token);
-            await services.GetRequiredService<Outbox>().SaveAsync(token);
+            await quarantine.BeginAsync(person, "PhoneChanged", token);
+            await outbox.SaveAsync(token);
+            return true;
         },
         ct);
 }

@@ -8,7 +8,7 @@ public sealed partial class TurnWorker(WakeUps<ToHandle> turns, HandleConversati
 {
     private const int Workers = 12;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => turns.RunAsync(Workers, HandleAsync, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => turns.RunAsync("turn", Workers, HandleAsync, stoppingToken);
 
     private async Task HandleAsync(ToHandle who, CancellationToken ct)
     {
@@ -29,7 +29,7 @@ public sealed partial class TurnWorker(WakeUps<ToHandle> turns, HandleConversati
 /// <summary>Works off delivery statuses as they come, one node one at a time.</summary>
 public sealed partial class StatusWorker(WakeUps<StatusesToHandle> statuses, HandleStatuses handle, ILogger<StatusWorker> log) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => statuses.RunAsync(1, HandleAsync, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => statuses.RunAsync("statuses", 1, HandleAsync, stoppingToken);
 
     private async Task HandleAsync(StatusesToHandle any, CancellationToken ct)
     {

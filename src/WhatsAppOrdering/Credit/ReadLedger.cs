@@ -37,9 +37,8 @@ public sealed class ReadLedger(Transactions transactions)
             var from = after;
             var entries = await transactions.RunAsync(
                 Pool.Pages,
-                async (services, token) =>
+                async (OrderingDb db, CancellationToken token) =>
                 {
-                    var db = services.GetRequiredService<OrderingDb>();
                     await db.EnterTenantAsync(wholesaler, token);
                     return await db.Ledger.AsNoTracking()
                         .Where(entry => entry.WholesalerId == wholesaler && entry.LineId == line && entry.Seq > from && entry.Seq <= last)

@@ -15,6 +15,17 @@ public sealed class Transactions(IServiceScopeFactory scopes, BusyRetry busyRetr
     public Task<T> RunAsync<T>(Pool pool, Func<IServiceProvider, CancellationToken, Task<T>> work, CancellationToken ct) =>
         RunAsync(pool, IsolationLevel.ReadCommitted, work, ct);
 
+    /// <summary>One try of one verb, made for this transaction.</summary>
+    public Task<T> RunAsync<TVerb, T>(Pool pool, Func<TVerb, CancellationToken, Task<T>> work, CancellationToken ct)
+        where TVerb : notnull =>
+        RunAsync(pool, (services, token) => work(services.GetRequiredService<TVerb>(), token), ct);
+
+    /// <summary>One try of two verbs that join one transaction.</summary>
+    public Task<T> RunAsync<TVerb, TOther, T>(Pool pool, Func<TVerb, TOther, CancellationToken, Task<T>> work, CancellationToken ct)
+        where TVerb : notnull
+        where TOther : notnull =>
+        RunAsync(pool, (services, token) => work(services.GetRequiredService<TVerb>(), services.GetRequiredService<TOther>(), token), ct);
+
     /// <summary>All tenants' rows as they stood at one moment, for reading only. Keep it short: vacuum waits for the oldest snapshot.</summary>
     public Task<T> ReadSnapshotAsync<T>(Pool pool, Func<OrderingDb, CancellationToken, Task<T>> work, CancellationToken ct) =>
         RunAsync(
@@ -58,6 +69,17 @@ public sealed class Transactions(IServiceScopeFactory scopes, BusyRetry busyRetr
             },
             ct).AsTask();
     }
+
+    /// <inheritdoc cref="RunWithRetryAsync{T}(Pool, Func{IServiceProvider, CancellationToken, Task{T}}, CancellationToken, int?)"/>
+    public Task<T> RunWithRetryAsync<TVerb, T>(Pool pool, Func<TVerb, CancellationToken, Task<T>> work, CancellationToken ct)
+        where TVerb : notnull =>
+        RunWithRetryAsync(pool, (services, token) => work(services.GetRequiredService<TVerb>(), token), ct);
+
+    /// <inheritdoc cref="RunWithRetryAsync{T}(Pool, Func{IServiceProvider, CancellationToken, Task{T}}, CancellationToken, int?)"/>
+    public Task<T> RunWithRetryAsync<TVerb, TOther, T>(Pool pool, Func<TVerb, TOther, CancellationToken, Task<T>> work, CancellationToken ct)
+        where TVerb : notnull
+        where TOther : notnull =>
+        RunWithRetryAsync(pool, (services, token) => work(services.GetRequiredService<TVerb>(), services.GetRequiredService<TOther>(), token), ct);
 
     private async Task<T> RunAsync<T>(
         Pool pool, IsolationLevel isolation, Func<IServiceProvider, CancellationToken, Task<T>> work, CancellationToken ct)

@@ -29,7 +29,7 @@ public static class ImportCatalogVerb
             builder.Services.AddScoped<ImportCatalog>();
             using var host = builder.Build();
             return await host.Services.GetRequiredService<Transactions>().RunAsync(
-                Pool.Pages, (services, ct) => ImportAsync(services, file, new WholesalerId(wholesaler), rest.Length > 0, ct), CancellationToken.None);
+                Pool.Pages, (OrderingDb db, ImportCatalog import, CancellationToken ct) => ImportAsync(db, import, file, new WholesalerId(wholesaler), rest.Length > 0, ct), CancellationToken.None);
         }
         catch (Exception error) when (error is WrongSettingsException or Npgsql.NpgsqlException || error.InnerException is Npgsql.NpgsqlException)
         {
@@ -37,9 +37,8 @@ public static class ImportCatalogVerb
         }
     }
 
-    private static async Task<int> ImportAsync(IServiceProvider services, string file, WholesalerId wholesaler, bool partial, CancellationToken ct)
+    private static async Task<int> ImportAsync(OrderingDb db, ImportCatalog import, string file, WholesalerId wholesaler, bool partial, CancellationToken ct)
     {
-        var db = services.GetRequiredService<OrderingDb>();
         await db.EnterTenantAsync(wholesaler, ct);
         if (await db.Wholesalers.Where(found => found.Id == wholesaler).Select(found => found.Currency).SingleOrDefaultAsync(ct) is not { } currency)
         {
@@ -48,7 +47,6 @@ public static class ImportCatalogVerb
 
         await using var stream = File.OpenRead(file);
         var reading = file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? CatalogCsv.Read(stream, currency) : CatalogFile.Read(stream);
-        var import = services.GetRequiredService<ImportCatalog>();
         switch (reading)
         {
             case CatalogReading.Accepted { Catalog: var catalog } when catalog.Currency != currency:

@@ -23,7 +23,7 @@ public static class LiftFreezeVerb
             using var host = builder.Build();
             var lifted = await host.Services.GetRequiredService<Transactions>().RunWithRetryAsync(
                 Pool.Pages,
-                (services, ct) => services.GetRequiredService<FreezeLine>().LiftAsync(new WholesalerId(wholesaler), new CreditLineId(line), "operator", reason, ct),
+                (FreezeLine freeze, CancellationToken ct) => freeze.LiftAsync(new WholesalerId(wholesaler), new CreditLineId(line), "operator", reason, ct),
                 CancellationToken.None);
             if (!lifted)
             {

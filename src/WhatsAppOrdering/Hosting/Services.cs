@@ -18,6 +18,20 @@ public static class Services
             ? value
             : throw new WrongSettingsException([WrongSettingsException.Missing(name)]);
 
+    /// <summary>What the wiring must know before the container is there. A value that cannot be read is named by the check at the start.</summary>
+    internal static T ReadOrDefault<T>(this IConfiguration section)
+        where T : new()
+    {
+        try
+        {
+            return section.Get<T>() ?? new T();
+        }
+        catch (InvalidOperationException)
+        {
+            return new T();
+        }
+    }
+
     /// <summary>Money and orders: all that a verb needs.</summary>
     public static IServiceCollection AddBooks(this IServiceCollection services, IConfiguration configuration, string connectionString)
     {

@@ -2,6 +2,7 @@ using Hangfire;
 using Hangfire.Common;
 using Hangfire.PostgreSql;
 using Npgsql;
+using WhatsAppOrdering.Hosting;
 
 namespace WhatsAppOrdering.Jobs;
 
@@ -13,7 +14,7 @@ public static class JobsSetup
         ArgumentNullException.ThrowIfNull(configuration);
         var section = configuration.GetSection(JobsOptions.Section);
         services.AddOptions<JobsOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
-        var options = section.Get<JobsOptions>() ?? new();
+        var options = section.ReadOrDefault<JobsOptions>();
         services.AddSingleton<JobMetrics>();
         services.AddSingleton<WatchRuns>();
         services.AddSingleton<ForgetFailures>();

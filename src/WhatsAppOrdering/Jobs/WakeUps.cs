@@ -1,35 +1,43 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace WhatsAppOrdering.Jobs;
 
 /// <summary>
 /// Alarm clock of one node: keys that may have work. A key waits in line once, however often it is woken;
-/// a lost alarm costs time, never work, because the jobs look into the database.
+/// a lost alarm costs time, never work, because the jobs look into the database. The work goes on in the trace of whoever
+/// woke it first.
 /// </summary>
 public sealed class WakeUps<TKey>
     where TKey : notnull
 {
     private readonly Channel<TKey> _line = Channel.CreateUnbounded<TKey>();
-    private readonly ConcurrentDictionary<TKey, bool> _waiting = new();
+    private readonly ConcurrentDictionary<TKey, ActivityContext> _waiting = new();
 
     public void Wake(TKey key)
     {
-        if (_waiting.TryAdd(key, true))
+        if (_waiting.TryAdd(key, Activity.Current?.Context ?? default))
         {
             _line.Writer.TryWrite(key);
         }
     }
 
-    /// <summary>Takes keys as they come, with at most <paramref name="workers"/> at work, until stopped.</summary>
-    public Task RunAsync(int workers, Func<TKey, CancellationToken, Task> work, CancellationToken ct) =>
+    /// <summary>Takes keys as they come, each as an activity of the given name, with at most <paramref name="workers"/> at work, until stopped.</summary>
+    public Task RunAsync(string name, int workers, Func<TKey, CancellationToken, Task> work, CancellationToken ct) =>
         Parallel.ForEachAsync(
             _line.Reader.ReadAllAsync(ct),
             new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = ct },
             async (key, token) =>
             {
                 // Before the work, so that an alarm during it is another turn.
-                _waiting.TryRemove(key, out _);
+                _waiting.TryRemove(key, out var woken);
+                using var activity = Tracing.Source.StartActivity(name, ActivityKind.Consumer, woken);
                 await work(key, token);
             });
+}
+
+internal static class Tracing
+{
+    public static readonly ActivitySource Source = new("WhatsAppOrdering.Jobs");
 }

@@ -19,9 +19,9 @@ public sealed class DecideOnWork(
     {
         var changed = await transactions.RunAsync(
             Pool.Pages,
-            async (services, token) =>
+            async (OrderingDb books, CancellationToken token) =>
             {
-                var db = services.GetRequiredService<OrderingDb>().Database;
+                var db = books.Database;
                 var found = (await db.SqlQuery<Changed>(Change(kind, item, decision)).ToListAsync(token)).SingleOrDefault();
                 if (found is null)
                 {

@@ -43,9 +43,9 @@ public sealed partial class AuditLedger(Audit audit, Transactions transactions, 
     {
         await transactions.RunWithRetryAsync(
             Pool.Audit,
-            async (services, token) =>
+            async (FreezeLine freeze, CancellationToken token) =>
             {
-                await services.GetRequiredService<FreezeLine>().ExecuteAsync(line.Wholesaler, line.Line, reason, token);
+                await freeze.ExecuteAsync(line.Wholesaler, line.Line, reason, token);
                 return true;
             },
             ct);
@@ -60,7 +60,7 @@ public sealed partial class AuditLedger(Audit audit, Transactions transactions, 
         foreach (var wholesaler in wholesalers)
         {
             var heads = await transactions.RunWithRetryAsync(
-                Pool.Audit, (services, token) => services.GetRequiredService<PublishHeads>().ExecuteAsync(wholesaler, token), ct);
+                Pool.Audit, (PublishHeads heads, CancellationToken token) => heads.ExecuteAsync(wholesaler, token), ct);
             foreach (var head in heads)
             {
                 LogHead(head.Line, wholesaler.Value, head.Seq, head.Hash);

@@ -42,11 +42,10 @@ public sealed partial class ExpireOrders(Transactions transactions, ILogger<Expi
     private Task<bool> ExpireAsync(Overdue overdue, CancellationToken ct) =>
         transactions.RunWithRetryAsync(
             Pool.Jobs,
-            async (services, token) =>
+            async (ExpireOrder expire, Outbox outbox, CancellationToken token) =>
             {
-                var done = await services.GetRequiredService<ExpireOrder>()
-                    .ExecuteAsync(new WholesalerId(overdue.WholesalerId), new OrderId(overdue.Id), token);
-                await services.GetRequiredService<Outbox>().SaveAsync(token);
+                var done = await expire.ExecuteAsync(new WholesalerId(overdue.WholesalerId), new OrderId(overdue.Id), token);
+                await outbox.SaveAsync(token);
                 return done;
             },
             ct);
@@ -54,9 +53,8 @@ public sealed partial class ExpireOrders(Transactions transactions, ILogger<Expi
     private Task<List<Overdue>> FindAsync(Overdue? after, CancellationToken ct) =>
         transactions.RunAsync(
             Pool.Jobs,
-            async (services, token) =>
+            async (OrderingDb db, CancellationToken token) =>
             {
-                var db = services.GetRequiredService<OrderingDb>();
                 await db.EnterReaderAsync(token);
                 return await db.Database.SqlQuery<Overdue>($"""
                     select wholesaler_id as "WholesalerId", id as "Id", expires_at as "ExpiresAt" from sales_order

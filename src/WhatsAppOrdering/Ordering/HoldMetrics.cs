@@ -62,9 +62,8 @@ public sealed class MeasureHolds(Transactions transactions, HoldMetrics metrics)
     {
         var held = await transactions.RunAsync(
             Pool.Jobs,
-            async (services, token) =>
+            async (OrderingDb db, CancellationToken token) =>
             {
-                var db = services.GetRequiredService<OrderingDb>();
                 await db.EnterReaderAsync(token);
                 return (await db.Database.SqlQuery<HeldNow>($"""
                     with held as (

@@ -8,13 +8,13 @@ namespace WhatsAppOrdering.Replies;
 
 /// <summary>Finds replies that a crash, a back-off or an unknown outcome left behind, and wakes their senders.</summary>
 public sealed partial class ResendReplies(
-    Transactions transactions, WakeUps<ToSend> sending, IOptions<ReplyOptions> options, ILogger<ResendReplies> log)
+    Transactions transactions, WakeUps<ToSend> sending, ReplyTemplates templates, IOptions<ReplyOptions> options, ILogger<ResendReplies> log)
 {
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        var moved = await transactions.RunAsync(Pool.Jobs, EndLeasesAsync, ct);
-        moved += await transactions.RunAsync(Pool.Jobs, GiveUpHeldAsync, ct);
-        var due = await transactions.RunAsync(Pool.Jobs, FindDueAsync, ct);
+        var moved = await transactions.RunAsync(Pool.Jobs, (OrderingDb db, CancellationToken token) => EndLeasesAsync(db, token), ct);
+        moved += await transactions.RunAsync(Pool.Jobs, (OrderingDb db, CancellationToken token) => GiveUpHeldAsync(db, token), ct);
+        var due = await transactions.RunAsync(Pool.Jobs, (OrderingDb db, CancellationToken token) => FindDueAsync(db, token), ct);
         foreach (var person in due)
         {
             sending.Wake(new ToSend(new PersonKey(person.PhoneNumberId, new PersonId(person.PersonId))));
@@ -23,9 +23,8 @@ public sealed partial class ResendReplies(
         return moved + due.Count;
     }
 
-    private async Task<int> EndLeasesAsync(IServiceProvider services, CancellationToken ct)
+    private async Task<int> EndLeasesAsync(OrderingDb db, CancellationToken ct)
     {
-        var db = services.GetRequiredService<OrderingDb>();
         var rows = await db.Outbox.FromSql($"""
             select * from outbox where state in ('Sending', 'Ambiguous') and leased_until < clock_now()
             order by phone_number_id, id limit 500 for no key update skip locked
@@ -45,12 +44,12 @@ public sealed partial class ResendReplies(
     }
 
     /// <summary>Whoever waits longest first; those whom a pause or a quarantine keeps waiting take nobody's place.</summary>
-    private static async Task<List<Due>> FindDueAsync(IServiceProvider services, CancellationToken ct) =>
-        await services.GetRequiredService<OrderingDb>().Database.SqlQuery<Due>($"""
+    private async Task<List<Due>> FindDueAsync(OrderingDb db, CancellationToken ct) =>
+        await db.Database.SqlQuery<Due>($"""
             select o.phone_number_id as "PhoneNumberId", o.person_id as "PersonId" from outbox o
             where o.state = 'Waiting' and (o.next_attempt_at is null or o.next_attempt_at <= clock_now())
                 and not exists (select from send_pause p where p.until > clock_now() and p.key in ('', o.phone_number_id)
-                    and not (p.code = {ErrorPolicy.SpamLimited} and o.reply = any({services.GetRequiredService<ReplyTemplates>().First})))
+                    and not (p.code = {ErrorPolicy.SpamLimited} and o.reply = any({templates.First})))
                 and not exists (select from membership m where m.phone_number_id = o.phone_number_id and m.person_id = o.person_id
                     and m.wholesaler_id = o.wholesaler_id and m.quarantined_at is not null)
                 and not exists (select from outbox b
@@ -59,8 +58,8 @@ public sealed partial class ResendReplies(
             """).ToListAsync(ct);
 
     /// <summary>A person whom his wholesaler does not trust is not told yesterday's news when he is trusted at last.</summary>
-    private async Task<int> GiveUpHeldAsync(IServiceProvider services, CancellationToken ct) =>
-        await services.GetRequiredService<OrderingDb>().Database.ExecuteSqlAsync($"""
+    private async Task<int> GiveUpHeldAsync(OrderingDb db, CancellationToken ct) =>
+        await db.Database.ExecuteSqlAsync($"""
             update outbox o set state = 'Dead', error = 'The person was in quarantine for too long.'
             where (o.phone_number_id, o.id) in (select w.phone_number_id, w.id from membership m join outbox w
                 on w.phone_number_id = m.phone_number_id and w.person_id = m.person_id and w.wholesaler_id = m.wholesaler_id and w.state = 'Waiting'

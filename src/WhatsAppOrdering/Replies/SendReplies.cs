@@ -13,7 +13,7 @@ public sealed partial class SendReplies(
 {
     public async Task ExecuteAsync(PersonKey person, CancellationToken ct)
     {
-        while (await transactions.RunAsync(Pool.Sending, (services, token) => services.GetRequiredService<OutboxClaims>().ClaimAsync(person, token), ct) is { } claim)
+        while (await transactions.RunAsync(Pool.Sending, (OutboxClaims claims, CancellationToken token) => claims.ClaimAsync(person, token), ct) is { } claim)
         {
             // Once claimed, a stop of the service waits for the answer: a send cut in the middle is one nobody knows about.
             var outcome = await PostAsync(claim, CancellationToken.None);
@@ -22,7 +22,7 @@ public sealed partial class SendReplies(
                 await identities.ChangedAsync(person, CancellationToken.None);
             }
 
-            var state = await transactions.RunAsync(Pool.Sending, (services, token) => services.GetRequiredService<OutboxClaims>().StoreAsync(claim, outcome, token), CancellationToken.None);
+            var state = await transactions.RunAsync(Pool.Sending, (OutboxClaims claims, CancellationToken token) => claims.StoreAsync(claim, outcome, token), CancellationToken.None);
             if (outcome is SendOutcome.Refused { Treatment.Remedy: Remedy.UseOtherTemplate } template)
             {
                 LogTemplateRefused(claim.Row.Reply, template.Code, template.TraceId);

@@ -7,7 +7,7 @@ namespace WhatsAppOrdering.Replies;
 public sealed partial class SendingWorker(WakeUps<ToSend> sending, SendReplies send, IOptions<ReplyOptions> options, ILogger<SendingWorker> log) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        sending.RunAsync(options.Value.Workers, SendAsync, stoppingToken);
+        sending.RunAsync("send", options.Value.Workers, SendAsync, stoppingToken);
 
     private async Task SendAsync(ToSend to, CancellationToken ct)
     {

@@ -9,8 +9,6 @@ namespace WhatsAppOrdering.Tests.EndToEnd;
 /// <summary>The Lab and its phones page in a real browser.</summary>
 public sealed class PhonesPage : IAsyncLifetime
 {
-    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
     private readonly string _data = Directory.CreateTempSubdirectory("whatsapp-ordering-browser-").FullName;
     private LabProgram? _service;
     private IPlaywright? _playwright;
@@ -30,11 +28,7 @@ public sealed class PhonesPage : IAsyncLifetime
         SetDefaultExpectTimeout(30_000);
         _service = await LabProgram.StartAsync(_data);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? Browsers.First(File.Exists),
-            Args = ["--no-sandbox"],
-        });
+        _browser = await Screens.LaunchAsync(_playwright);
         Work = new Uri(_service.Service, "/office/work");
         Dashboard = new Uri(_service.Service, "/hangfire/recurring");
         OperatorsLink = new Uri(await _service.ReadAfterAsync("Operator's one-time link:"));
@@ -74,15 +68,6 @@ public sealed class PhonesPage : IAsyncLifetime
     public Task PickRetailerAsync(string phone) => Page.Locator($"[data-testid=retailer-tab][data-phone='{phone}']").ClickAsync();
 
     public Task AdvanceTwoHoursAsync() => Page.GetByTestId("clock-advance-2h").ClickAsync();
-
-    /// <summary>Kept beside the tests' binaries and attached to the result.</summary>
-    public async Task PhotographAsync(string name)
-    {
-        var picture = await Page.ScreenshotAsync();
-        TestContext.Current.AddAttachment(name, picture, "image/png");
-        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screenshots"));
-        await File.WriteAllBytesAsync(Path.Combine(folder.FullName, name + ".png"), picture);
-    }
 }
 
 /// <summary>One of the two phones, as its owner uses it.</summary>

@@ -23,11 +23,12 @@ public sealed class StoryInBrowserTests(PhonesPage phones) : IClassFixture<Phone
         // The wholesaler has never written: his window is closed, so the request comes as an approved template.
         await phones.Wholesaler.ExpectAsync("Sita Kirana Pasal", "Coca-Cola 1.5L");
         await Expect(phones.Wholesaler.Last()).ToHaveAttributeAsync("data-kind", "template");
-        await phones.PhotographAsync("phones-request");
+        await phones.Page.PhotographAsync("phones-request");
         await phones.Wholesaler.TapAsync("Confirm");
         await phones.Wholesaler.ExpectAsync("confirmed");
         await phones.Retailer.ExpectAsync("is confirmed", "NPR 26,490");
-        await phones.PhotographAsync("phones-confirmed");
+        await phones.Page.PhotographAsync("phones-confirmed");
+        await phones.Page.IsUsableAsync();
 
         await phones.PickRetailerAsync("12025550103");
         await phones.Retailer.SayAsync("1 carton coke 1.5L");
@@ -42,36 +43,38 @@ public sealed class StoryInBrowserTests(PhonesPage phones) : IClassFixture<Phone
         await phones.AdvanceTwoHoursAsync();
         await phones.Retailer.ExpectAsync("has lapsed");
         await phones.Wholesaler.ExpectAsync("has lapsed");
-        await phones.PhotographAsync("phones-expired");
+        await phones.Page.PhotographAsync("phones-expired");
 
         await phones.Page.SetViewportSizeAsync(390, 844);
-        (await phones.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
-        await phones.PhotographAsync("phones-narrow");
+        await phones.Page.IsUsableAsync();
+        await phones.Page.PhotographAsync("phones-narrow");
 
         await phones.Page.GotoAsync(phones.OperatorsLink.ToString());
         await Expect(phones.Page.GetByLabel("New password")).ToBeFocusedAsync();
-        await phones.PhotographAsync("set-password-narrow");
+        await phones.Page.PhotographAsync("set-password-narrow");
+        await phones.Page.IsUsableAsync();
         await phones.Page.Keyboard.TypeAsync(OfficeVisitor.Password);
         await phones.Page.GetByLabel("Once more").FillAsync(OfficeVisitor.Password);
         await phones.Page.Keyboard.PressAsync("Enter");
         await Expect(phones.Page).ToHaveURLAsync(phones.Work.ToString());
         await phones.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Expect(phones.Page.GetByLabel("E-mail")).ToBeFocusedAsync();
-        (await phones.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
-        await phones.PhotographAsync("sign-in-narrow");
+        await phones.Page.IsUsableAsync();
+        await phones.Page.PhotographAsync("sign-in-narrow");
         await phones.Page.Keyboard.TypeAsync("operator@example.com");
         await phones.Page.GetByLabel("Password").FillAsync(OfficeVisitor.Password);
         await phones.Page.Keyboard.PressAsync("Enter");
         await Expect(phones.Page).ToHaveURLAsync(phones.Work.ToString());
         await Expect(phones.Page.Locator("h1")).ToHaveTextAsync("Work");
-        (await phones.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
-        await phones.PhotographAsync("work-narrow");
+        await phones.Page.IsUsableAsync();
+        await phones.Page.PhotographAsync("work-narrow");
         await phones.Page.SetViewportSizeAsync(1280, 900);
-        await phones.PhotographAsync("work");
+        await phones.Page.PhotographAsync("work");
+        await phones.Page.IsUsableAsync();
 
         await phones.Page.GotoAsync(phones.Dashboard.ToString());
         await Expect(phones.Page.Locator("body")).ToContainTextAsync("Expire orders", new() { IgnoreCase = true });
-        await phones.PhotographAsync("dashboard");
+        await phones.Page.PhotographAsync("dashboard");
     }
 
     [Fact]
@@ -87,6 +90,6 @@ public sealed class StoryInBrowserTests(PhonesPage phones) : IClassFixture<Phone
         await Expect(phones.Retailer.Last()).ToBeVisibleAsync();
         await phones.Retailer.ReactAsync("\U0001F44D");
         await Expect(phones.Retailer.Reaction()).ToHaveTextAsync("\U0001F44D");
-        await phones.PhotographAsync("phones-stranger");
+        await phones.Page.PhotographAsync("phones-stranger");
     }
 }

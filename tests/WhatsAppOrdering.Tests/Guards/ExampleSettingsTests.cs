@@ -27,7 +27,7 @@ public sealed class ExampleSettingsTests
         [CreditOptions.Section] = typeof(CreditOptions),
         [DatabaseOptions.Section] = typeof(DatabaseOptions),
         [JobsOptions.Section] = typeof(JobsOptions),
-        [MetricsOptions.Section] = typeof(MetricsOptions),
+        [TelemetryOptions.Section] = typeof(TelemetryOptions),
         [OfficeOptions.Section] = typeof(OfficeOptions),
         [OrderOptions.Section] = typeof(OrderOptions),
         [ReplyOptions.Section] = typeof(ReplyOptions),

@@ -19,10 +19,9 @@ public sealed class MetricsTests(PostgresCluster cluster)
     public async Task Every_metric_of_the_alert_rules_is_really_sent_and_none_tells_who_bought()
     {
         await using var collector = await StubCollector.StartAsync();
-        var service = new ServiceUnderTest(cluster) { Settings = { ["Metrics:OtlpEndpoint"] = collector.Endpoint, ["Jobs:Server"] = "true" } };
+        var service = new ServiceUnderTest(cluster) { Settings = { ["Telemetry:OtlpEndpoint"] = collector.Endpoint, ["Telemetry:Traced"] = "0", ["Jobs:Server"] = "true" } };
         await service.StartAsync("Production");
         var office = await Backoffice.OpenAsync(service);
-        var buyer = office.Market.Shop.Number;
         await BusyOnceAsync(service, office);
         service.Meta.ThenError(400, 131026);
         (await office.Caller.PostAsync("/orders", Wish(office, 90_000))).ShouldBe(201);
@@ -49,7 +48,7 @@ public sealed class MetricsTests(PostgresCluster cluster)
         var named = Expressions(rules).SelectMany(MetricsOf).Distinct().ToList();
         named.Count.ShouldBeGreaterThan(10);
         named.Except(collector.Names).ShouldBeEmpty($"Sent were: {string.Join(", ", collector.Names)}");
-        foreach (var secret in new[] { buyer, "Corner Shop", "Annapurna", office.Line.ToString(), "90000", ServiceUnderTest.AppSecret, "Password=", "service-of-the-tests", "coke" })
+        foreach (var secret in Secrets(office).Concat([office.Line.ToString(), "90000"]))
         {
             collector.Text.Contains(secret, StringComparison.OrdinalIgnoreCase).ShouldBeFalse(secret);
         }
@@ -99,6 +98,32 @@ public sealed class MetricsTests(PostgresCluster cluster)
         await service.RunAsync<MeasureHolds>();
         seen.Look()["credit.holds.oldest_overdue"].ShouldBe(["0"]);
     }
+
+    [Fact]
+    public async Task A_trace_follows_a_message_from_its_webhook_through_the_turn_to_the_reply()
+    {
+        await using var collector = await StubCollector.StartAsync();
+        var service = new ServiceUnderTest(cluster) { Settings = { ["Telemetry:OtlpEndpoint"] = collector.Endpoint, ["Telemetry:Traced"] = "1" } };
+        await service.StartAsync("Production");
+        var office = await Backoffice.OpenAsync(service);
+        await office.Market.Shop.SaysAsync("2 carton coke 1.5L");
+        await service.DisposeAsync();
+
+        var spans = collector.Followed.ToDictionary(span => span.Id);
+        StubCollector.Span Parent(StubCollector.Span span) => spans[span.Parent];
+        var call = spans.Values.Single(span => span.Name.StartsWith("POST", StringComparison.Ordinal) && span.Parent.Length > 0 && Parent(span).Name == "send");
+        var turn = Parent(Parent(call));
+        turn.Name.ShouldBe("turn");
+        Parent(turn).Name.ShouldBe("POST webhooks/whatsapp");
+        spans.Values.ShouldContain(span => span.Parent == turn.Id && span.Name != "send", "the turn's statements are there too");
+        Secrets(office).ShouldAllBe(secret => !collector.Text.Contains(secret, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static string[] Secrets(Backoffice office) =>
+    [
+        office.Market.Shop.Number, "Corner Shop", "Annapurna", ServiceUnderTest.AppSecret, ServiceUnderTest.VerifyToken, "access-token-of-the-tests",
+        "Password=", "service-of-the-tests", "coke",
+    ];
 
     /// <summary>Somebody else has the line for longer than two tries wait.</summary>
     private static async Task BusyOnceAsync(ServiceUnderTest service, Backoffice office)

@@ -18,11 +18,7 @@ public sealed class WorkPageInBrowserTests(PostgresCluster cluster)
         service.Meta.ThenError(400, 131009);
         await market.Shop.SaysAsync("balance");
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-            Args = ["--no-sandbox"],
-        });
+        await using var browser = await Screens.LaunchAsync(playwright);
         var page = await browser.NewPageAsync(new()
         {
             ViewportSize = new() { Width = 390, Height = 844 },
@@ -35,9 +31,9 @@ public sealed class WorkPageInBrowserTests(PostgresCluster cluster)
         }));
 
         await page.GotoAsync(new Uri(service.Http.BaseAddress!, "/office/work").ToString());
-        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
+        await page.IsUsableAsync();
         (await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor")).ShouldBe("rgb(18, 24, 22)");
-        await PhotographAsync(page, "work-narrow");
+        await page.PhotographAsync("work-dark-narrow");
 
         await page.GetByPlaceholder("Reason").FocusAsync();
         await page.Keyboard.TypeAsync("He was called");
@@ -47,12 +43,7 @@ public sealed class WorkPageInBrowserTests(PostgresCluster cluster)
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Discarded.");
         await Expect(page.Locator("main")).ToContainTextAsync("by asha@example.com: He was called");
         await page.SetViewportSizeAsync(1280, 900);
-        await PhotographAsync(page, "work");
-    }
-
-    private static async Task PhotographAsync(IPage page, string name)
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screenshots"));
-        await page.ScreenshotAsync(new() { Path = Path.Combine(folder.FullName, name + ".png"), FullPage = true });
+        await page.IsUsableAsync();
+        await page.PhotographAsync("work-dark");
     }
 }

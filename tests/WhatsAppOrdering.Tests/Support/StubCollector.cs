@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace WhatsAppOrdering.Tests.Support;
 
-/// <summary>An OTLP receiver on a local port that remembers which metrics came, under the names that Prometheus gives them.</summary>
+/// <summary>An OTLP receiver on a local port that remembers which metrics came, under the names that Prometheus gives them, and the traces' spans.</summary>
 public sealed class StubCollector : IAsyncDisposable
 {
     // Field numbers of opentelemetry/proto/metrics/v1/metrics.proto.
@@ -19,9 +19,16 @@ public sealed class StubCollector : IAsyncDisposable
     private const int Sum = 7;
     private const int Histogram = 9;
 
+    // And of trace.proto, whose resources and scopes have the same numbers.
+    private const int SpanTrace = 1;
+    private const int SpanId = 2;
+    private const int SpanParent = 4;
+    private const int SpanName = 5;
+
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, bool> _names = new();
     private readonly ConcurrentQueue<string> _bodies = new();
+    private readonly ConcurrentQueue<Span> _spans = new();
 
     private StubCollector()
     {
@@ -32,8 +39,11 @@ public sealed class StubCollector : IAsyncDisposable
         _app.Run(TakeAsync);
     }
 
-    /// <summary>For <c>Metrics:OtlpEndpoint</c>.</summary>
-    public string Endpoint => $"{_app.Urls.First()}/v1/metrics";
+    /// <summary>For <c>Telemetry:OtlpEndpoint</c>.</summary>
+    public string Endpoint => _app.Urls.First();
+
+    /// <summary>What was followed.</summary>
+    public IReadOnlyCollection<Span> Followed => [.. _spans];
 
     /// <summary>Such as <c>credit_lock_wait_seconds_bucket</c>.</summary>
     public IReadOnlyCollection<string> Names => [.. _names.Keys.Order(StringComparer.Ordinal)];
@@ -59,21 +69,32 @@ public sealed class StubCollector : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         _bodies.Enqueue(Encoding.UTF8.GetString(body.ToArray()));
-        foreach (var metric in
-            from resource in Fields(body.ToArray())
-            where resource.Number == ResourceMetrics
-            from scope in Fields(resource.Value)
-            where scope.Number == ScopeMetrics
-            from metric in Fields(scope.Value)
-            where metric.Number == Metrics
-            select metric.Value)
+        var scopes =
+            (from resource in Fields(body.ToArray())
+             where resource.Number == ResourceMetrics
+             from scope in Fields(resource.Value)
+             where scope.Number == ScopeMetrics
+             from item in Fields(scope.Value)
+             where item.Number == Metrics
+             select Fields(item.Value).ToLookup(field => field.Number, field => field.Value)).ToList();
+        if (context.Request.Path == "/v1/traces")
         {
-            var fields = Fields(metric).ToLookup(field => field.Number, field => field.Value);
-            var name = Encoding.UTF8.GetString(fields[Name].Single()).Replace('.', '_');
-            var full = fields[Unit].Any(unit => Encoding.UTF8.GetString(unit) == "s") ? $"{name}_seconds" : name;
-            string[] suffixes = fields.Contains(Histogram) ? ["_bucket", "_count", "_sum"] : fields.Contains(Sum) ? ["_total"] : [""];
-            suffixes.ToList().ForEach(suffix => _names[full + suffix] = true);
+            scopes.ForEach(span => _spans.Enqueue(new(
+                Convert.ToHexString(span[SpanTrace].Single()), Convert.ToHexString(span[SpanId].Single()),
+                Convert.ToHexString(span[SpanParent].SingleOrDefault() ?? []), Encoding.UTF8.GetString(span[SpanName].Single()))));
         }
+        else
+        {
+            scopes.ForEach(Take);
+        }
+    }
+
+    private void Take(ILookup<int, byte[]> metric)
+    {
+        var name = Encoding.UTF8.GetString(metric[Name].Single()).Replace('.', '_');
+        var full = metric[Unit].Any(unit => Encoding.UTF8.GetString(unit) == "s") ? $"{name}_seconds" : name;
+        string[] suffixes = metric.Contains(Histogram) ? ["_bucket", "_count", "_sum"] : metric.Contains(Sum) ? ["_total"] : [""];
+        suffixes.ToList().ForEach(suffix => _names[full + suffix] = true);
     }
 
     /// <summary>The fields of a protobuf message that have a length; the others are passed over.</summary>
@@ -101,6 +122,9 @@ public sealed class StubCollector : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>One step of a trace; ids in hexadecimal, the parent's empty for a beginning.</summary>
+    public sealed record Span(string Trace, string Id, string Parent, string Name);
 
     private static ulong Varint(byte[] message, ref int at)
     {

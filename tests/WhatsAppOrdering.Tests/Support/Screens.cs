@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Shouldly;
+using WhatsAppOrdering.Tests.Guards;
+using Xunit;
+
+namespace WhatsAppOrdering.Tests.Support;
+
+/// <summary>What a page looks like, and whether everybody can use it.</summary>
+internal static class Screens
+{
+    /// <summary>The pictures that docs show, by the name of their photograph; made anew when <c>UPDATE_SCREENSHOTS=1</c>.</summary>
+    private static readonly Dictionary<string, string> InDocs = new() { ["phones-request"] = "phones.png" };
+
+    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    public static Task<IBrowser> LaunchAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()
+    {
+        ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? Browsers.First(File.Exists),
+        Args = ["--no-sandbox"],
+    });
+
+    /// <summary>Kept beside the tests' binaries and attached to the result.</summary>
+    public static async Task PhotographAsync(this IPage page, string name)
+    {
+        var picture = await page.ScreenshotAsync();
+        TestContext.Current.AddAttachment(name, picture, "image/png");
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screenshots"));
+        await File.WriteAllBytesAsync(Path.Combine(folder.FullName, name + ".png"), picture);
+        if (Environment.GetEnvironmentVariable("UPDATE_SCREENSHOTS") == "1" && InDocs.TryGetValue(name, out var inDocs))
+        {
+            await File.WriteAllBytesAsync(Path.Combine(Repository.Root, "docs", inDocs), picture);
+        }
+    }
+
+    /// <summary>Nothing is off the screen, and axe finds nothing that would keep somebody out.</summary>
+    public static async Task IsUsableAsync(this IPage page)
+    {
+        var width = page.ViewportSize!.Width;
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width);
+        var found = await page.RunAxe();
+        found.Violations.Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{violation.Id}: {violation.Help} {JsonSerializer.Serialize(violation.Nodes.Select(node => node.Html))}")
+            .ShouldBeEmpty($"at {width} pixels of {page.Url}");
+    }
+}
