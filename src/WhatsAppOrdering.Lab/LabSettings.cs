@@ -1,4 +1,5 @@
 using WhatsAppOrdering.Hosting;
+using WhatsAppOrdering.Hosting.Import;
 using WhatsAppOrdering.Lab.Demo;
 using WhatsAppOrdering.Lab.Postgres;
 
@@ -16,6 +17,8 @@ internal sealed record LabSettings(string Folder, string ServiceUrl, string Phon
     private const string BusinessAccount = "200000000000001";
 
     private DemoFile Demo { get; } = DemoFile.Read();
+
+    private BusinessFile Business { get; } = DemoFile.ReadBusiness();
 
     /// <summary>From the environment (<c>Lab__DataFolder</c>) and the command line (<c>--Lab:DataFolder</c>).</summary>
     public static LabSettings Read(string[] args)
@@ -52,16 +55,16 @@ internal sealed record LabSettings(string Folder, string ServiceUrl, string Phon
             ("Emulator:ClockUrl", ServiceUrl + ClockPath),
             ("Emulator:AppSecret", Secrets.AppSecret),
             ("Emulator:AccessToken", Secrets.AccessToken),
-            ("Emulator:PhoneNumberId", Demo.PhoneNumberId),
-            ("Emulator:DisplayPhoneNumber", Demo.DisplayPhoneNumber),
+            ("Emulator:PhoneNumberId", Business.PhoneNumberId),
+            ("Emulator:DisplayPhoneNumber", Business.DisplayPhoneNumber),
             ("Emulator:BusinessAccountId", BusinessAccount),
             ("Emulator:StateFolder", Path.Combine(Folder, "emulator")),
-            ("Emulator:BusinessName", Demo.Wholesaler.Name),
+            ("Emulator:BusinessName", Business.Wholesaler.Name),
             ("Logging:LogLevel:Default", LogLevel),
         ];
-        var people = Demo.Retailers.Select(shop => (shop.Name, shop.Phone, Role: "retailer"))
+        var people = Business.Retailers.Select(shop => (shop.Name, shop.Phone, Role: "retailer"))
             .Concat(Demo.Strangers.Select(person => (person.Name, person.Phone, "stranger")))
-            .Append((Demo.Wholesaler.Approver.Name, Demo.Wholesaler.Approver.Phone, "wholesaler"));
+            .Append((Business.Wholesaler.Approver.Name, Business.Wholesaler.Approver.Phone, "wholesaler"));
         foreach (var (index, (name, phone, role)) in people.Index())
         {
             settings.AddRange([($"Emulator:Phones:{index}:Name", name), ($"Emulator:Phones:{index}:Phone", phone), ($"Emulator:Phones:{index}:Role", role)]);

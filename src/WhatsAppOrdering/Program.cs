@@ -4,6 +4,7 @@ using WhatsAppOrdering.Api.Described;
 using WhatsAppOrdering.Catalog;
 using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Credit;
+using WhatsAppOrdering.Hosting.Import;
 using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Office;
 using WhatsAppOrdering.Office.Logins;
@@ -24,6 +25,7 @@ public static class Program
         new("lift-freeze", "lets a frozen credit line trade again: WHOLESALER LINE REASON", LiftFreezeVerb.RunAsync),
         new("api-key", "create, list or revoke keys of /api/v1", ApiKeyVerb.RunAsync),
         new("operator", "add EMAIL prints a one-time link; list shows who may sign in", OperatorVerb.RunAsync),
+        new("import", "makes a wholesaler with number, shops, people, limits and catalog: FILE", ImportVerb.RunAsync),
         new("import-catalog", "takes a catalog over: FILE --wholesaler ID [--partial]", ImportCatalogVerb.RunAsync),
         new("doctor", "looks at settings, token, numbers, templates, webhook, clocks, database", Verbs.DoctorAsync),
         new("templates", "lint, plan, apply or status of the approved templates", Verbs.TemplatesAsync),
@@ -65,6 +67,7 @@ public static class Program
         app.UsePageHeaders();
         app.UseApiProblems();
         app.UsePlainRefusals();
+        app.UseOutageAnswers();
         app.UseStaticFiles();
         app.UseRouting();
         app.UseAuthentication();

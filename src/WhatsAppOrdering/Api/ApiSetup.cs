@@ -57,7 +57,8 @@ public static class ApiSetup
         });
     }
 
-    private static Task AnswerAsync(HttpContext context, Exception? error) =>
+    /// <summary>Answers a call that failed with a problem.</summary>
+    internal static Task AnswerAsync(HttpContext context, Exception? error) =>
         error is BadHttpRequestException bad ? Problems.WriteAsync(context, ApiCodes.InvalidRequest, bad.Message, bad.StatusCode)
         : error is not null && BusyRetry.IsExhausted(error) ? Problems.WriteAsync(context, ApiCodes.LockTimeout, "Too much is asked at once. Ask again.")
         : Problems.WriteAsync(context, ApiCodes.SystemError, "Ask again with the same Idempotency-Key: it tells whether this was done.");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Understanding;
@@ -16,7 +17,7 @@ public sealed class CatalogCache
         ArgumentNullException.ThrowIfNull(db);
         var head = await db.Wholesalers.AsNoTracking()
             .Where(found => found.Id == wholesaler)
-            .Select(found => new { found.CatalogVersion, found.Currency, found.CurrencyDigits })
+            .Select(found => new { found.CatalogVersion, found.Currency, found.CurrencyDigits, found.UnitWords })
             .SingleAsync(ct);
         if (_views.TryGetValue(wholesaler, out var view) && view.Version == head.CatalogVersion)
         {
@@ -28,7 +29,10 @@ public sealed class CatalogCache
             .OrderBy(product => product.Sku).ToListAsync(ct);
         var made = new CatalogView(
             head.CatalogVersion, head.CurrencyDigits,
-            new CatalogSnapshot(head.Currency, [.. products.Select(product => product.ToSnapshot())]));
+            new CatalogSnapshot(head.Currency, [.. products.Select(product => product.ToSnapshot())])
+            {
+                UnitWords = JsonSerializer.Deserialize<Dictionary<string, IReadOnlyList<string>>>(head.UnitWords)!,
+            });
         _views[wholesaler] = made;
         return made;
     }

@@ -9,10 +9,13 @@ namespace WhatsAppOrdering.Catalog;
 public sealed class ImportCatalog(OrderingDb db)
 {
     /// <summary>The catalog is these products from now on; whatever else there was is no longer sold.</summary>
-    public async Task<ImportBody> ReplaceAsync(WholesalerId wholesaler, IReadOnlyList<CatalogProduct> products, CancellationToken ct)
+    public async Task<ImportBody> ReplaceAsync(WholesalerId wholesaler, CatalogSnapshot catalog, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(products);
+        ArgumentNullException.ThrowIfNull(catalog);
+        var products = catalog.Products;
         var version = await RaiseVersionAsync(wholesaler, ct);
+        var unitWords = JsonSerializer.Serialize(catalog.UnitWords);
+        await db.Wholesalers.Where(found => found.Id == wholesaler).ExecuteUpdateAsync(set => set.SetProperty(found => found.UnitWords, unitWords), ct);
         var rows = await db.Products.Where(row => row.WholesalerId == wholesaler).ToDictionaryAsync(row => row.Sku, ct);
         var wanted = products.Select(product => product.Sku).ToHashSet();
         var gone = rows.Values.Where(row => row.Active && !wanted.Contains(row.Sku)).ToList();

@@ -44,7 +44,7 @@ public sealed class ProductsController(ApiReads reads, ApiWrites writes) : Contr
                 null => ApiAnswer.NotFound("wholesaler"),
                 { } currency when currency != catalog.Currency => ApiAnswer.Refused("CURRENCY_MISMATCH", $"The catalog's currency is {currency}."),
                 _ when catalog.Products.Count > MostProducts => ApiAnswer.Invalid($"products: at most {MostProducts}."),
-                _ => ApiAnswer.Ok(await work.Get<ImportCatalog>().ReplaceAsync(work.Wholesaler, catalog.Products, work.Ct)),
+                _ => ApiAnswer.Ok(await work.Get<ImportCatalog>().ReplaceAsync(work.Wholesaler, catalog, work.Ct)),
             }),
         CatalogReading.Rejected { Errors: var errors } => Rejected(errors),
         _ => throw new InvalidOperationException("no such reading"),

@@ -1,28 +1,44 @@
-using Microsoft.EntityFrameworkCore;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
 using Npgsql;
+using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.Webhooks;
 
 namespace WhatsAppOrdering.Conversations;
 
 /// <summary>
 /// Root of a turn. Takes one person's oldest unhandled messages under a lease, works them off in one transaction
 /// (a message that locks an order or a line has one of its own), and looks again after COMMIT, so that a signal
-/// which found the conversation locked is never lost.
+/// which found the conversation locked is never lost. A turn that meets a busy line is parked under its lease and comes back,
+/// so that those who wait for one line keep no worker from the others.
 /// </summary>
-public sealed partial class HandleConversation(Transactions transactions, ILogger<HandleConversation> log)
+public sealed partial class HandleConversation(
+    Transactions transactions, WakeUps<ToHandle> turns, IOptions<CreditOptions> credit, ILogger<HandleConversation> log)
 {
+    /// <summary>How long a turn waits for a line before it is parked, in milliseconds.</summary>
+    private const int ShortWait = 250;
+
     private readonly Guid _owner = Guid.NewGuid();
+    private readonly ConcurrentDictionary<PersonKey, Parked> _parked = new();
 
     public async Task ExecuteAsync(PersonKey person, CancellationToken ct)
     {
+        if (_parked.TryRemove(person, out var parked))
+        {
+            await HandleAsync(person, parked.Messages, parked, CancellationToken.None);
+        }
+
         // Whoever finds the conversation held is done: the holder looks again.
         while (await TakeAsync(person, ct) is { } messages)
         {
             if (messages.Count > 0)
             {
                 // A turn that has begun ends: a stop of the service waits for it.
-                await HandleAsync(person, messages, CancellationToken.None);
+                await HandleAsync(person, messages, null, CancellationToken.None);
             }
             else if (!await LooksAgainAsync(person, ct))
             {
@@ -37,15 +53,16 @@ public sealed partial class HandleConversation(Transactions transactions, ILogge
     private Task<bool> LooksAgainAsync(PersonKey person, CancellationToken ct) =>
         transactions.RunAsync(Pool.Turns, (Inbox inbox, CancellationToken token) => inbox.AnyDueAsync(person, token), ct);
 
-    private async Task HandleAsync(PersonKey person, IReadOnlyList<string> messages, CancellationToken ct)
+    private async Task HandleAsync(PersonKey person, IReadOnlyList<string> messages, Parked? parked, CancellationToken ct)
     {
         var current = messages[0];
         try
         {
-            await transactions.RunWithRetryAsync(
+            await transactions.RunAsync(
                 Pool.Turns,
-                async (Turn turn, CancellationToken token) =>
+                async (Turn turn, LockWait wait, CancellationToken token) =>
                 {
+                    wait.Milliseconds = Math.Min(wait.Milliseconds, ShortWait);
                     await turn.RunAsync(person, messages, _owner, key => current = key, token);
                     return true;
                 },
@@ -53,17 +70,29 @@ public sealed partial class HandleConversation(Transactions transactions, ILogge
         }
         catch (Exception error) when (BusyRetry.IsBusy(error))
         {
+            var busy = parked ?? new Parked(messages, Stopwatch.GetTimestamp(), 0);
+            if (Stopwatch.GetElapsedTime(busy.Since) < Patience)
+            {
+                _parked[person] = busy with { Tries = busy.Tries + 1 };
+                turns.Wake(new ToHandle(person), BusyRetry.Delay(busy.Tries, Random.Shared));
+                return;
+            }
+
             LogBusy(error);
             if (!await transactions.RunAsync(Pool.Turns, (Turn turn, CancellationToken token) => turn.AnswerBusyAsync(person, messages, _owner, token), ct))
             {
                 await FailAsync(person, messages, current, error, ct);
             }
         }
-        catch (Exception error) when (error is not OperationCanceledException && !IsOutage(error))
+        // An outage is not the message's fault: the lease runs out, and the stranded-messages job goes on.
+        catch (Exception error) when (error is not OperationCanceledException && !Outage.Is(error))
         {
             await FailAsync(person, messages, current, error, ct);
         }
     }
+
+    /// <summary>As long as the same order over HTTP would be tried.</summary>
+    private TimeSpan Patience => credit.Value.LockTimeout * (credit.Value.MaxRetries + 1);
 
     private Task<bool> FailAsync(PersonKey person, IReadOnlyList<string> messages, string current, Exception error, CancellationToken ct)
     {
@@ -86,15 +115,8 @@ public sealed partial class HandleConversation(Transactions transactions, ILogge
         { } cause => cause.GetType().Name,
     };
 
-    /// <summary>
-    /// The database is away, stopping, starting (57P) or full (53): not the message's fault, so the lease runs out and the
-    /// stranded-messages job goes on.
-    /// </summary>
-    private static bool IsOutage(Exception error) =>
-        (error is PostgresException refused
-            ? refused.SqlState.StartsWith("57P", StringComparison.Ordinal) || refused.SqlState.StartsWith("53", StringComparison.Ordinal)
-            : error is NpgsqlException)
-        || (error is DbUpdateException or InvalidOperationException && error.InnerException is { } inner && IsOutage(inner));
+    /// <param name="Since">When the line was first found busy, as of <see cref="Stopwatch"/>.</param>
+    private sealed record Parked(IReadOnlyList<string> Messages, long Since, int Tries);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A turn found the line or the order busy through all its retries.")]
     private partial void LogBusy(Exception error);

@@ -1,10 +1,11 @@
+using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Webhooks;
 
 namespace WhatsAppOrdering.Conversations;
 
 /// <summary>Takes turns as soon as a webhook is stored, a handful of conversations at once.</summary>
-public sealed partial class TurnWorker(WakeUps<ToHandle> turns, HandleConversation handle, ILogger<TurnWorker> log) : BackgroundService
+public sealed partial class TurnWorker(WakeUps<ToHandle> turns, HandleConversation handle, Outage outage, ILogger<TurnWorker> log) : BackgroundService
 {
     private const int Workers = 12;
 
@@ -18,7 +19,10 @@ public sealed partial class TurnWorker(WakeUps<ToHandle> turns, HandleConversati
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            LogFailed(error);
+            if (!outage.Tell("turns", error))
+            {
+                LogFailed(error);
+            }
         }
     }
 
@@ -27,7 +31,7 @@ public sealed partial class TurnWorker(WakeUps<ToHandle> turns, HandleConversati
 }
 
 /// <summary>Works off delivery statuses as they come, one node one at a time.</summary>
-public sealed partial class StatusWorker(WakeUps<StatusesToHandle> statuses, HandleStatuses handle, ILogger<StatusWorker> log) : BackgroundService
+public sealed partial class StatusWorker(WakeUps<StatusesToHandle> statuses, HandleStatuses handle, Outage outage, ILogger<StatusWorker> log) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => statuses.RunAsync("statuses", 1, HandleAsync, stoppingToken);
 
@@ -39,7 +43,10 @@ public sealed partial class StatusWorker(WakeUps<StatusesToHandle> statuses, Han
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            LogFailed(error);
+            if (!outage.Tell("statuses", error))
+            {
+                LogFailed(error);
+            }
         }
     }
 

@@ -52,7 +52,7 @@ public static class ImportCatalogVerb
             case CatalogReading.Accepted { Catalog: var catalog } when catalog.Currency != currency:
                 return await FailAsync($"The catalog's currency is {catalog.Currency}, the wholesaler's {currency}.");
             case CatalogReading.Accepted { Catalog: var catalog }:
-                var done = await import.ReplaceAsync(wholesaler, catalog.Products, ct);
+                var done = await import.ReplaceAsync(wholesaler, catalog, ct);
                 System.Console.WriteLine($"{done.Products} products, {done.Added} of them new; {done.Deactivated} are no longer sold.");
                 return 0;
             case CatalogReading.Rejected { Errors: var errors, Rest: var rest }:

@@ -1,7 +1,9 @@
 using Hangfire;
 using Hangfire.Common;
 using Hangfire.PostgreSql;
+using Microsoft.Extensions.Options;
 using Npgsql;
+using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Hosting;
 
 namespace WhatsAppOrdering.Jobs;
@@ -20,10 +22,11 @@ public static class JobsSetup
         services.AddSingleton<ForgetFailures>();
         // By container rather than in Hangfire's statics, so that two services in one process do not share them.
         services.AddSingleton(new HangfireConnections(connectionString, options.Connections));
-        services.AddSingleton<JobStorage>(provider => new PostgreSqlStorage(provider.GetRequiredService<HangfireConnections>(), Storage()));
+        services.AddSingleton<JobStorage>(provider => new PostgreSqlStorage(provider.GetRequiredService<HangfireConnections>(), Storage(provider.GetRequiredService<IOptions<JobsOptions>>().Value)));
         services.AddSingleton<JobActivator>(provider => new Hangfire.AspNetCore.AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddSingleton<IJobFilterProvider>(Filters);
-        services.AddHangfire(hangfire => hangfire
+        services.AddHangfire((provider, hangfire) => hangfire
+            .UseLogProvider(new HangfireLog(provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Outage>()))
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings());
@@ -40,13 +43,12 @@ public static class JobsSetup
         return services;
     }
 
-    private static PostgreSqlStorageOptions Storage() => new()
+    private static PostgreSqlStorageOptions Storage(JobsOptions options) => new()
     {
         SchemaName = HangfireSchema.Name,
         PrepareSchemaIfNecessary = false,
         QueuePollInterval = TimeSpan.FromSeconds(1),
-        // How long after kill -9 another node takes up what the dead one ran.
-        InvisibilityTimeout = TimeSpan.FromMinutes(1),
+        InvisibilityTimeout = options.TakeOverAfter,
         UseSlidingInvisibilityTimeout = true,
         // A lock that a killed node left stops all recurring jobs for so long.
         DistributedLockTimeout = TimeSpan.FromSeconds(30),

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Hangfire;
 using Hangfire.Storage;
+using WhatsAppOrdering.Data;
 
 namespace WhatsAppOrdering.Jobs;
 
@@ -8,20 +8,17 @@ namespace WhatsAppOrdering.Jobs;
 /// Writes the schedule into the database, and takes out what it no longer names. A database that is late or away at start
 /// ends nothing: it is tried until it is there.
 /// </summary>
-internal sealed partial class RegisterSchedule(IRecurringJobManagerV2 recurring, JobStorage storage, ILogger<RegisterSchedule> log) : BackgroundService
+internal sealed partial class RegisterSchedule(IRecurringJobManagerV2 recurring, JobStorage storage, Outage outage, ILogger<RegisterSchedule> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        long? told = null;
         while (!TryRegister(out var error))
         {
-            if (told is null || Stopwatch.GetElapsedTime(told.Value) > Silence)
+            if (!outage.Tell("schedule", error))
             {
-                LogLater(error.GetType().Name, error.Message);
-                told = Stopwatch.GetTimestamp();
+                LogLater(error);
             }
 
             await Task.Delay(Pause, stoppingToken);
@@ -55,6 +52,6 @@ internal sealed partial class RegisterSchedule(IRecurringJobManagerV2 recurring,
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The recurring jobs could not be written into the database ({Error}: {Why}). It is tried again every two seconds.")]
-    private partial void LogLater(string error, string why);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The recurring jobs could not be written into the database. It is tried again every two seconds.")]
+    private partial void LogLater(Exception error);
 }

@@ -9,7 +9,7 @@ namespace WhatsAppOrdering.Jobs;
 /// a lost alarm costs time, never work, because the jobs look into the database. The work goes on in the trace of whoever
 /// woke it first.
 /// </summary>
-public sealed class WakeUps<TKey>
+public sealed class WakeUps<TKey>(TimeProvider time)
     where TKey : notnull
 {
     private readonly Channel<TKey> _line = Channel.CreateUnbounded<TKey>();
@@ -21,6 +21,20 @@ public sealed class WakeUps<TKey>
         {
             _line.Writer.TryWrite(key);
         }
+    }
+
+    /// <summary>After a while.</summary>
+    public void Wake(TKey key, TimeSpan after)
+    {
+        ITimer? timer = null;
+        timer = time.CreateTimer(
+            _ =>
+            {
+                Wake(key);
+                timer?.Dispose();
+            },
+            null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer.Change(after, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Takes keys as they come, each as an activity of the given name, with at most <paramref name="workers"/> at work, until stopped.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hangfire.Server;
+using WhatsAppOrdering.Data;
 
 namespace WhatsAppOrdering.Jobs;
 
@@ -7,7 +8,7 @@ namespace WhatsAppOrdering.Jobs;
 /// Counts and logs how runs end. A recurring job whose last run here is not over yet is passed over, so that one that hangs
 /// on a lock takes one worker and not all of them; nothing is lost, for the one under way or the next finds the work.
 /// </summary>
-internal sealed partial class WatchRuns(JobMetrics metrics, ILogger<WatchRuns> log) : IServerFilter
+internal sealed partial class WatchRuns(JobMetrics metrics, Outage outage, ILogger<WatchRuns> log) : IServerFilter
 {
     private readonly ConcurrentDictionary<string, bool> _underWay = new();
 
@@ -37,7 +38,11 @@ internal sealed partial class WatchRuns(JobMetrics metrics, ILogger<WatchRuns> l
                 break;
             case { } error:
                 metrics.Ended(job.Name, JobOutcome.Failed);
-                LogFailed(error.InnerException ?? error, job.Name);
+                if (!outage.Tell("jobs", error))
+                {
+                    LogFailed(error.InnerException ?? error, job.Name);
+                }
+
                 break;
         }
     }

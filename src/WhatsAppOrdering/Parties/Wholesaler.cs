@@ -24,6 +24,9 @@ public sealed class Wholesaler
     /// <summary>Raised with every change of the catalog, so that snapshots know when they are old.</summary>
     public long CatalogVersion { get; set; } = 1;
 
+    /// <summary>The catalog's own words for units, as JSON: word to units.</summary>
+    public string UnitWords { get; set; } = "{}";
+
     public DateTimeOffset CreatedAt { get; init; }
 }
 

@@ -1,13 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.WhatsApp;
 
 namespace WhatsAppOrdering.Replies;
 
 /// <summary>The two short transactions around a send.</summary>
 public sealed class OutboxClaims(
-    OrderingDb db, IOptions<ReplyOptions> options, ReplyTemplates templates, SendPauses pauses, SendPace pace, ReplyRoute route, AfterCommit afterCommit, SendLater later)
+    OrderingDb db, IOptions<ReplyOptions> options, ReplyTemplates templates, SendPauses pauses, SendPace pace, ReplyRoute route, AfterCommit afterCommit, WakeUps<ToSend> sending)
 {
     private const int MostInOneBubble = 5;
 
@@ -41,7 +42,7 @@ public sealed class OutboxClaims(
 
         if (pace.Take(person, templates.GoesFirst(row.Reply)) is { } wait)
         {
-            afterCommit.Do(() => later.Wake(person, wait));
+            afterCommit.Do(() => sending.Wake(new ToSend(person), wait));
             return null;
         }
 

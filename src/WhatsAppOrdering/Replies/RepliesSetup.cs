@@ -25,7 +25,6 @@ public static class RepliesSetup
         services.AddScoped<SendPauses>();
         services.AddSingleton<SendReplies>();
         services.AddSingleton<SendPace>();
-        services.AddSingleton<SendLater>();
         services.AddSingleton<ReadMarks>();
         services.AddSingleton<WakeUps<ToSend>>();
         services.AddHostedService<SendingWorker>();

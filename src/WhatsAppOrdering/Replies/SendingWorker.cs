@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Options;
+using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Jobs;
 
 namespace WhatsAppOrdering.Replies;
 
 /// <summary>Sends replies as soon as they are committed: wakes on each, with <c>Replies:Workers</c> people served at once.</summary>
-public sealed partial class SendingWorker(WakeUps<ToSend> sending, SendReplies send, IOptions<ReplyOptions> options, ILogger<SendingWorker> log) : BackgroundService
+public sealed partial class SendingWorker(WakeUps<ToSend> sending, SendReplies send, IOptions<ReplyOptions> options, Outage outage, ILogger<SendingWorker> log) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         sending.RunAsync("send", options.Value.Workers, SendAsync, stoppingToken);
@@ -17,7 +18,10 @@ public sealed partial class SendingWorker(WakeUps<ToSend> sending, SendReplies s
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            LogFailed(error);
+            if (!outage.Tell("sending", error))
+            {
+                LogFailed(error);
+            }
         }
     }
 

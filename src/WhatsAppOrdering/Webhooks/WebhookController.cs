@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using WhatsAppOrdering.Data;
 using WhatsAppOrdering.WhatsApp;
 
 namespace WhatsAppOrdering.Webhooks;
@@ -12,7 +13,7 @@ namespace WhatsAppOrdering.Webhooks;
 [Route("webhooks/whatsapp")]
 [AllowAnonymous]
 public sealed partial class WebhookController(
-    IOptionsMonitor<WhatsAppOptions> options, StoreWebhook store, ILogger<WebhookController> log) : ControllerBase
+    IOptionsMonitor<WhatsAppOptions> options, StoreWebhook store, Outage outage, ILogger<WebhookController> log) : ControllerBase
 {
     /// <summary>Meta's documented bound is 3 MB.</summary>
     private const int MaxBody = 4 * 1024 * 1024;
@@ -68,7 +69,11 @@ public sealed partial class WebhookController(
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            LogNotStored(error);
+            if (!outage.Tell("webhooks", error))
+            {
+                LogNotStored(error);
+            }
+
             return StatusCode(StatusCodes.Status503ServiceUnavailable);
         }
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Shouldly;
 using WhatsAppOrdering.Hosting;
+using WhatsAppOrdering.Tests.Guards;
 using WhatsAppOrdering.Tests.Support;
 using Xunit;
 
@@ -212,6 +213,56 @@ public sealed class VerbTests(PostgresCluster cluster)
         }
 
         Task<string> SkusAsync() => database.OneAsync<string>($"""select coalesce(string_agg(sku, ','), '') as "Value" from product where wholesaler_id = {wholesaler} and active""");
+    }
+
+    [Fact]
+    public async Task A_business_file_makes_a_wholesaler_that_can_trade_all_of_it_or_nothing_and_twice_without_harm()
+    {
+        var addresses = await cluster.CreateDatabaseAsync(to => Migrate.ExecuteAsync(to.Owner, to.Ordering, CancellationToken.None));
+        var database = new TestDatabase(addresses);
+        var settings = new Dictionary<string, string> { ["DOTNET_ENVIRONMENT"] = "Production", ["ConnectionStrings__Ordering"] = addresses.Ordering };
+        var folder = Directory.CreateTempSubdirectory("business");
+        var (file, catalog) = (Path.Combine(folder.FullName, "business.json"), Path.Combine(folder.FullName, "catalog.json"));
+        try
+        {
+            // The file that the README names.
+            foreach (var from in new[] { "demo.json", "catalog.json" })
+            {
+                File.Copy(Path.Combine(Repository.Lab, "Demo", from), from == "demo.json" ? file : catalog);
+            }
+
+            var good = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                file, good.Replace("12025550102", "1202-555", StringComparison.Ordinal).Replace("\"limit\": 60000", "\"limit\": 60000.001", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            (await RunAsync(settings, "import", file)).ShouldBe((1, """
+                retailers[1].phone: it must be 6 to 15 digits with the country's code.
+                retailers[2].limit: it must be an amount from 0 with at most 2 decimals.
+                Nothing was imported.
+                """.ReplaceLineEndings("\n")));
+            (await BusinessAsync()).ShouldBe("");
+
+            await File.WriteAllTextAsync(file, good, TestContext.Current.CancellationToken);
+            (await RunAsync(settings, "import", file)).ShouldBe((0, "Annapurna Wholesale: 3 shops, 3 of them new; 45 products, 45 of them new."));
+            const string all = "Gita Mini Mart 60000 15 Overdue payments, Ram General Store 15000 7 , Sita Kirana Pasal 100000 15  ; 4 entries, 4 people, bag";
+            (await BusinessAsync()).ShouldBe(all);
+            (await RunAsync(settings, "import", file)).ShouldBe((0, "Annapurna Wholesale: 3 shops, 0 of them new; 45 products, 0 of them new."));
+            (await BusinessAsync()).ShouldBe(all);
+
+            await File.WriteAllTextAsync(file, good.Replace("15000", "20000", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            (await RunAsync(settings, "import", file)).Code.ShouldBe(0);
+            (await BusinessAsync()).ShouldBe(all.Replace("15000", "20000", StringComparison.Ordinal).Replace("4 entries", "5 entries", StringComparison.Ordinal));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        Task<string> BusinessAsync() => database.OneAsync<string>($"""
+            select coalesce((select string_agg(format('%s %s %s %s', r.name, trim_scale(l.limit_amount), l.terms_days, l.hold_reason), ', ' order by r.name)
+                    || format(' ; %s entries, %s people, %s', (select count(*) from ledger_entry), (select count(*) from person),
+                        (select unit_words::jsonb -> 'bora' ->> 0 from wholesaler))
+                from retailer r join credit_line l using (wholesaler_id) where l.retailer_id = r.id), '') as "Value"
+            """);
     }
 
     private static IEnumerable<string> Verbs(string output) =>

@@ -57,6 +57,33 @@ public sealed class ExpiryTests(BooksUnderTest books) : IClassFixture<BooksUnder
     }
 
     [Fact]
+    public async Task A_line_that_somebody_holds_keeps_no_other_waiting_and_its_turn_comes_with_a_later_sweep()
+    {
+        var (held, other) = (await books.OpenLineAsync(), await books.OpenLineAsync());
+        for (var order = 0; order < 4; order++)
+        {
+            await held.PlacedAsync(1_000);
+        }
+
+        await books.Database.MoveClockAsync(TimeSpan.FromSeconds(1));
+        await other.PlacedAsync(1_000);
+        await books.Database.MoveClockAsync(ConfirmWithin);
+        await using (var holder = await books.Database.ConnectAsync())
+        {
+            await using var transaction = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await using var hold = new Npgsql.NpgsqlCommand($"select from credit_line where id = '{held.Line.Value}' for no key update", holder);
+            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+            // Ends although the line is never given back; with waits it would be busy, and say so, only after them.
+            (await SweepAsync()).ShouldBe(1);
+            ((await other.BooksAsync()).Orders, (await held.BooksAsync()).Orders).ShouldBe(("Expired", "Placed, Placed, Placed, Placed"));
+        }
+
+        (await SweepAsync()).ShouldBe(4);
+        await books.HoldAsync();
+    }
+
+    [Fact]
     public async Task No_order_expires_early_and_none_is_confirmed_from_its_moment_on()
     {
         var shop = await books.OpenLineAsync();

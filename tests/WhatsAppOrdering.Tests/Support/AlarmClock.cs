@@ -67,6 +67,9 @@ public sealed class AlarmClock
     /// <summary>What Hangfire keeps of the state that a run is in.</summary>
     public string Told(string run) => string.Join(' ', _storage.GetMonitoringApi().JobDetails(run).History[0].Data.Values);
 
+    /// <summary>The server that took a run up last.</summary>
+    public string Ran(string run) => string.Join(' ', _storage.GetMonitoringApi().JobDetails(run).History.First(past => past.StateName == ProcessingState.StateName).Data.Values);
+
     public bool Knows(string name)
     {
         using var connection = _storage.GetConnection();

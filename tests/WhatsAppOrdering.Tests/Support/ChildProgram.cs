@@ -21,6 +21,10 @@ public sealed class ChildProgram : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Read(line.Data);
     }
 
+    public int ProcessId => process.Id;
+
+    public bool HasEnded => process.HasExited;
+
     /// <summary>What it said so far, on both channels.</summary>
     public string Output
     {

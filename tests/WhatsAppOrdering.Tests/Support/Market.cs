@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Hosting.Import;
 using WhatsAppOrdering.Lab.Demo;
 using WhatsAppOrdering.Tests.Understanding;
 
@@ -34,15 +35,14 @@ public sealed class Market
     public static async Task<Market> OpenAsync(ServiceUnderTest service, params decimal[] limits)
     {
         var shops = (limits.Length > 0 ? limits : [100_000m])
-            .Select((limit, place) => new DemoRetailer(Guid.CreateVersion7(), $"Shop {place + 1}", $"120255501{place + 10:00}", limit, 15, null)).ToList();
-        var approver = new DemoPerson("Approver", "12025550111");
-        var demo = new DemoFile(
+            .Select((limit, place) => new BusinessRetailer(Guid.CreateVersion7(), $"Shop {place + 1}", $"120255501{place + 10:00}", limit, 15)).ToList();
+        var business = new BusinessFile(
             $"{2_000_000_000_000 + Interlocked.Increment(ref _numbers)}", "12025550199",
-            new DemoWholesaler(Guid.CreateVersion7(), "Annapurna Wholesale", "Asia/Kathmandu", 2, approver with { Phone = "12025550100" }), shops, []);
-        await new DemoData(demo, TestCatalog.Snapshot).WriteOnceAsync(service.Services.GetRequiredService<Transactions>(), CancellationToken.None);
-        return new Market(service, demo.PhoneNumberId, new WholesalerId(demo.Wholesaler.Id), demo.Wholesaler.Approver.Phone)
+            new BusinessWholesaler(Guid.CreateVersion7(), "Annapurna Wholesale", "Asia/Kathmandu", new BusinessPerson("Approver", "12025550100")), shops);
+        await new DemoData(business, TestCatalog.Snapshot).WriteOnceAsync(service.Services.GetRequiredService<Transactions>(), CancellationToken.None);
+        return new Market(service, business.PhoneNumberId, new WholesalerId(business.Wholesaler.Id), business.Wholesaler.Approver.Phone)
         {
-            Shops = [.. shops.Select(shop => new Phone(service, demo.PhoneNumberId, shop.Phone))],
+            Shops = [.. shops.Select(shop => new Phone(service, business.PhoneNumberId, shop.Phone))],
         };
     }
 

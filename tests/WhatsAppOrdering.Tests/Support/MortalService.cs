@@ -36,10 +36,14 @@ public sealed class MortalService(PostgresCluster cluster) : IAsyncLifetime
     /// <summary>Webhooks that got no 200; Meta sends them again.</summary>
     public int Unanswered => unanswered.Count;
 
-    public async ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync() => await InitializeAsync(
+        await cluster.CreateDatabaseAsync(to => Migrate.ExecuteAsync(to.Owner, to.Ordering, CancellationToken.None)), await cluster.SuperuserAsync());
+
+    /// <summary>On a migrated database of the caller's.</summary>
+    public async Task InitializeAsync(OrderingConnectionStrings database, string superusers)
     {
-        addresses = await cluster.CreateDatabaseAsync(to => Migrate.ExecuteAsync(to.Owner, to.Ordering, CancellationToken.None));
-        var superuser = new NpgsqlConnectionStringBuilder(await cluster.SuperuserAsync())
+        addresses = database;
+        var superuser = new NpgsqlConnectionStringBuilder(superusers)
         {
             Database = new NpgsqlConnectionStringBuilder(addresses.Owner).Database,
         };
@@ -74,16 +78,31 @@ public sealed class MortalService(PostgresCluster cluster) : IAsyncLifetime
             select not exists (select from pg_stat_activity
                 where datname = current_database() and application_name like 'whatsapp-ordering %') as "Value"
             """);
-        var settings = ProductionSettings.With(addresses.Ordering, Meta.BaseUrl);
-        settings["Credit__LockTimeout"] = "00:00:08";
-        settings["Replies__ReadMarks"] = "false";
-        program = ChildProgram.Start(settings, "--urls", "http://127.0.0.1:0");
+        program = Run();
         webhook = new Uri(new Uri(await program.ReadAfterAsync("Now listening on: ")), "/webhooks/whatsapp");
-        while (unanswered.TryDequeue(out var body))
+        await DeliverAgainAsync();
+        Unanswered.ShouldBe(0, program.Output);
+    }
+
+    /// <summary>Starts a second process beside the first, on the same database; webhooks go to the first.</summary>
+    public async Task<ChildProgram> StartAnotherAsync()
+    {
+        var other = Run();
+        await other.ReadAfterAsync("Now listening on: ");
+        return other;
+    }
+
+    /// <summary>As Meta does, what was not answered with 200.</summary>
+    public async Task DeliverAgainAsync()
+    {
+        for (var left = unanswered.Count; left > 0 && unanswered.TryDequeue(out var body); left--)
         {
-            (await PostAsync(body)).ShouldBeTrue(program.Output);
+            await DeliverAsync(body);
         }
     }
+
+    /// <summary>The process that webhooks go to.</summary>
+    public ChildProgram Program => program!;
 
     /// <summary>SIGKILL. PostgreSQL learns of it when it wants to answer, and first finishes the statement that it is at.</summary>
     public async Task KillAsync()
@@ -135,6 +154,15 @@ public sealed class MortalService(PostgresCluster cluster) : IAsyncLifetime
 
     /// <summary>Until the job that looks for left replies has begun and ended once more.</summary>
     public Task SweepAsync() => Alarms.RingAsync("Resend replies");
+
+    private ChildProgram Run()
+    {
+        var settings = ProductionSettings.With(addresses.Ordering, Meta.BaseUrl);
+        settings["Credit__LockTimeout"] = "00:00:08";
+        settings["Replies__ReadMarks"] = "false";
+        settings["Jobs__TakeOverAfter"] = "00:00:05";
+        return ChildProgram.Start(settings, "--urls", "http://127.0.0.1:0");
+    }
 
     private async Task<bool> PostAsync(byte[] body)
     {

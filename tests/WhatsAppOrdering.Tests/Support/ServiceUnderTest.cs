@@ -142,7 +142,17 @@ public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
     }
 
     /// <summary>Until everything that is due is done.</summary>
-    public Task IdleAsync() => Database.IdleAsync();
+    public async Task IdleAsync()
+    {
+        try
+        {
+            await Database.IdleAsync();
+        }
+        catch (ShouldAssertException stuck)
+        {
+            throw new ShouldAssertException($"{stuck.Message}\n{string.Join('\n', Log.Lines.Where(line => !line.StartsWith("Information", StringComparison.Ordinal)))}", stuck);
+        }
+    }
 
     /// <summary>The books hold, and the database has broken no deadlock.</summary>
     public async Task BooksHoldAsync()

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Hosting.Import;
 using WhatsAppOrdering.Lab.Demo;
 using WhatsAppOrdering.Tests.Understanding;
 
@@ -34,12 +35,12 @@ public sealed class Trade
 
     public static async Task<Trade> OpenAsync(MortalService service)
     {
-        var demo = new DemoFile(
+        var business = new BusinessFile(
             $"{3_000_000_000_000 + Interlocked.Increment(ref _numbers)}", "12025550199",
-            new DemoWholesaler(Guid.CreateVersion7(), "Wholesaler", "Asia/Kathmandu", 2, new DemoPerson("Approver", Approver)),
-            [new DemoRetailer(Guid.CreateVersion7(), "Shop", Shop, 100_000, 15, null)], []);
-        await new DemoData(demo, TestCatalog.Snapshot).WriteOnceAsync(service.Books.GetRequiredService<Transactions>(), CancellationToken.None);
-        return new Trade(service, demo.PhoneNumberId, demo.Wholesaler.Id);
+            new BusinessWholesaler(Guid.CreateVersion7(), "Wholesaler", "Asia/Kathmandu", new BusinessPerson("Approver", Approver)),
+            [new BusinessRetailer(Guid.CreateVersion7(), "Shop", Shop, 100_000, 15)]);
+        await new DemoData(business, TestCatalog.Snapshot).WriteOnceAsync(service.Books.GetRequiredService<Transactions>(), CancellationToken.None);
+        return new Trade(service, business.PhoneNumberId, business.Wholesaler.Id);
     }
 
     /// <summary>The shop writes, and sees its cart.</summary>

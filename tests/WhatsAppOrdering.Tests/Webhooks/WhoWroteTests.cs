@@ -25,7 +25,7 @@ public sealed class WhoWroteTests(PostgresCluster cluster) : IAsyncLifetime
         var database = await cluster.CreateDatabaseAsync(to => Migrate.ExecuteAsync(to.Owner, to.Ordering, CancellationToken.None));
         pools = new Pools(database.Ordering, new DatabaseOptions());
         owner = NpgsqlDataSource.Create(database.Owner);
-        store = new StoreWebhook(pools, new WakeUps<ToHandle>(), new WakeUps<StatusesToHandle>(), NullLogger<StoreWebhook>.Instance);
+        store = new StoreWebhook(pools, new WakeUps<ToHandle>(TimeProvider.System), new WakeUps<StatusesToHandle>(TimeProvider.System), NullLogger<StoreWebhook>.Instance);
     }
 
     public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using WhatsAppOrdering.Data;
 
@@ -18,7 +19,10 @@ public static class LoginsSetup
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<OfficeOptions>().Bind(configuration.GetSection(OfficeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddDbContext<LoginsDb>((provider, options) =>
-            options.UseNpgsql(provider.GetRequiredService<Pools>()[Pool.Pages].CreateConnection(), contextOwnsConnection: true));
+            options.UseNpgsql(provider.GetRequiredService<Pools>()[Pool.Pages].CreateConnection(), contextOwnsConnection: true)
+                .FailuresAreTheCallersToTell()
+                // Identity maps logins from elsewhere before we can leave them out.
+                .ConfigureWarnings(events => events.Ignore(CoreEventId.MappedEntityTypeIgnoredWarning)));
         services.AddDataProtection().SetApplicationName(ApplicationName).PersistKeysToDbContext<LoginsDb>();
         services.AddOptions<DataProtectionTokenProviderOptions>()
             .Configure<IOptions<OfficeOptions>>((token, office) => token.TokenLifespan = office.Value.LinkLifetime);
