@@ -86,7 +86,7 @@ public sealed class RecurringJobsTests(PostgresCluster cluster)
         Told(service).ShouldBe(1);
     }
 
-    private static int Told(ServiceUnderTest service) => service.Log.Lines.Count(line => line.Contains("could not be written into the database", StringComparison.Ordinal));
+    private static int Told(ServiceUnderTest service) => service.Log.Lines.Count(line => line.Contains("noticed by schedule", StringComparison.Ordinal));
 
     private ServiceUnderTest Ringing() => new(cluster) { Settings = { ["Jobs:Server"] = "true" } };
 
