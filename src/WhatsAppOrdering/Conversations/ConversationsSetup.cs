@@ -25,6 +25,7 @@ public static class ConversationsSetup
         services.AddScoped<OrderTaps>();
         services.AddScoped<ApproverTaps>();
         services.AddScoped<Quarantine>();
+        services.AddScoped<Alarms>();
         services.AddScoped<EndLeases>();
         services.AddScoped<EscalateRequest>();
         services.AddScoped<RecordStatuses>();

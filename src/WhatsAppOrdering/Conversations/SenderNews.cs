@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Data;
-using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Webhooks;
 using WhatsAppOrdering.WhatsApp;
 
@@ -10,7 +9,7 @@ namespace WhatsAppOrdering.Conversations;
 /// What messages tell of their sender: another number, user id or identity, and that two whom we knew apart are one. Each
 /// may mean that somebody else has his phone, so each closes his links (<see cref="Quarantine"/>).
 /// </summary>
-public sealed class SenderNews(OrderingDb db, Inbox inbox, Quarantine quarantine, AfterCommit afterCommit, WakeUps<ToHandle> turns)
+public sealed class SenderNews(OrderingDb db, Inbox inbox, Quarantine quarantine, Alarms alarms)
 {
     /// <summary>
     /// Somebody unknown by his user id writes with a phone by which somebody is known: he is that person, or the phone's
@@ -130,7 +129,7 @@ public sealed class SenderNews(OrderingDb db, Inbox inbox, Quarantine quarantine
 
     /// <summary>
     /// All that one wrote and was to be told becomes the other's, as do his ids; what was told goes before what was seen. The
-    /// other's turns go on with it.
+    /// other's turns and replies go on with it.
     /// </summary>
     private async Task AbsorbAsync(PersonKey from, PersonKey into, string? phone, string? user, CancellationToken ct)
     {
@@ -144,7 +143,8 @@ public sealed class SenderNews(OrderingDb db, Inbox inbox, Quarantine quarantine
             update outbox set person_id = {into.Person.Value}
             where phone_number_id = {from.PhoneNumberId} and person_id = {from.Person.Value} and state = 'Waiting'
             """, ct);
-        afterCommit.Do(() => turns.Wake(new ToHandle(into)));
+        // Whoever was woken for the one finds nothing there any more.
+        alarms.Ring(into);
     }
 
     /// <summary>Somebody else who has one of these ids.</summary>

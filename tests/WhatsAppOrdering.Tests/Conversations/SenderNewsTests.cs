@@ -45,6 +45,24 @@ public sealed class SenderNewsTests(ServiceUnderTest service) : IClassFixture<Se
     }
 
     [Fact]
+    public async Task What_was_to_be_said_to_the_one_is_said_to_the_person_that_both_are()
+    {
+        var market = await Market.OpenAsync(service);
+        var shop = market.Stranger(NewNumber);
+        await shop.SaysAsync("balance");
+        // As when the news overtakes the reply: whoever was woken for the stranger finds nothing.
+        await service.Database.DoAsync($"""
+            insert into outbox (phone_number_id, person_id, reply, facts, repeat)
+            select phone_number_id, id, 'help', json_build_object(), 'harmless' from person where phone_number_id = {market.PhoneNumberId} and phone = {NewNumber}
+            """);
+        var before = shop.Bubbles.Count;
+
+        await market.Shop.SendsAsync(await market.Shop.MessageAsync("system", new JsonObject { ["type"] = "user_changed_number", ["wa_id"] = NewNumber }));
+
+        shop.Bubbles.Count.ShouldBe(before + 1);
+    }
+
+    [Fact]
     public async Task Another_number_under_the_same_user_id_is_a_changed_number()
     {
         var market = await Market.OpenAsync(service);
