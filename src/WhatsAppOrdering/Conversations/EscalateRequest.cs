@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Replies;
 
 namespace WhatsAppOrdering.Conversations;
 
-/// <summary>Asks the next approver in the place of one whom a request did not reach. Joins the root's transaction.</summary>
-public sealed class EscalateRequest(OrderingDb db, OrderLock orders, OrderNews news, Outbox outbox)
+/// <summary>Asks the next approver in the place of one whom a request did not reach; when none is left, the shop is told. Joins the root's transaction.</summary>
+public sealed class EscalateRequest(OrderingDb db, OrderLock orders, OrderNews news, ReadFigures figures, Outbox outbox)
 {
     /// <returns>What became of it; null when another node was faster.</returns>
     public async Task<Escalation?> ExecuteAsync(UndeliveredRequest request, CancellationToken ct)
@@ -41,7 +42,13 @@ public sealed class EscalateRequest(OrderingDb db, OrderLock orders, OrderNews n
         if (next.Count == 0)
         {
             // He who was asked after this one may have it: then it is his answer that is waited for.
-            return await AnyUnderWayAsync(row, order, ct) ? Escalation.NextApprover : Escalation.Nobody;
+            if (await AnyUnderWayAsync(row, order, ct))
+            {
+                return Escalation.NextApprover;
+            }
+
+            await news.TellBuyerAsync(ReplyNames.OrderUnreached, order, (await figures.ExecuteAsync(order.WholesalerId, order.RetailerId, wish: 0, ct))!, ct);
+            return Escalation.Nobody;
         }
 
         outbox.Add(next[0], row.Reply, JsonElement.Parse(row.Facts), row.WholesalerId, row.OrderId);

@@ -11,6 +11,9 @@ namespace WhatsAppOrdering.Jobs;
 /// </summary>
 public static class Schedule
 {
+    /// <summary>The job that the Work page can start too.</summary>
+    public const string Audit = "Audit ledger";
+
     public static IReadOnlyList<RecurringJob> Jobs { get; } =
     [
         new("Expire orders", "*/15 * * * * *", TimeSpan.FromSeconds(15), Job.FromExpression<ExpireOrders>(job => job.RunAsync(CancellationToken.None))),
@@ -21,7 +24,7 @@ public static class Schedule
         new("Act on news from Meta", "*/10 * * * * *", TimeSpan.FromSeconds(10), Job.FromExpression<ActOnNews>(job => job.RunAsync(CancellationToken.None))),
         new("Purge old texts", "0 17 * * * *", TimeSpan.FromHours(1), Job.FromExpression<PurgeTexts>(job => job.RunAsync(CancellationToken.None))),
         new("Forget old failures", "0 47 * * * *", TimeSpan.FromHours(1), Job.FromExpression<ForgetFailures>(job => job.RunAsync(CancellationToken.None))),
-        new("Audit ledger", "0 30 2 * * *", TimeSpan.FromDays(1), Job.FromExpression<AuditLedger>(job => job.RunAsync(CancellationToken.None))),
+        new(Audit, "0 30 2 * * *", TimeSpan.FromDays(1), Job.FromExpression<AuditLedger>(job => job.RunAsync(CancellationToken.None))),
     ];
 
     /// <summary>Null for a job that is not of this schedule.</summary>

@@ -1,14 +1,16 @@
 using System.Globalization;
+using Hangfire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Jobs;
 
 namespace WhatsAppOrdering.Office;
 
 /// <summary>What an operator asks at 3 a.m.: what waits, what is dead, and away with it.</summary>
 [Authorize(Policies.Operator)]
-public sealed class WorkModel(OrderingDb db, ReadWork read, DecideOnWork decide) : PageModel
+public sealed class WorkModel(OrderingDb db, ReadWork read, DecideOnWork decide, IRecurringJobManagerV2 jobs) : PageModel
 {
     private const int LongestReason = 200;
 
@@ -31,6 +33,8 @@ public sealed class WorkModel(OrderingDb db, ReadWork read, DecideOnWork decide)
         {
             nameof(WorkDecision.Requeue) => "Requeued: it is tried again now.",
             nameof(WorkDecision.Discard) => "Discarded.",
+            "audit" => "The audit has begun: it is a run of “Audit ledger” among the jobs.",
+            "no-audit" => "Nothing was begun: no node has written the schedule yet (Jobs:Server).",
             "nothing" => "Nothing was done: it is being worked on, or somebody was quicker, or its text is purged.",
             _ => null,
         };
@@ -53,6 +57,8 @@ public sealed class WorkModel(OrderingDb db, ReadWork read, DecideOnWork decide)
         var done = await decide.ExecuteAsync(what, item, wish, why, who, ct);
         return RedirectToPage(new { done = done ? wish.ToString() : "nothing" });
     }
+
+    public IActionResult OnPostAudit() => RedirectToPage(new { done = jobs.TriggerJob(Schedule.Audit) is null ? "no-audit" : "audit" });
 
     public static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 

@@ -71,11 +71,23 @@ internal static class Invariants
                         where d.wholesaler_id = o.wholesaler_id and d.order_id = o.order_id and d.override_id = o.id and d.kind = 'DEBIT'))
             """)),
         new("amounts are not negative, and orders are in their line's currency", true,
-            new(Walk.Entries, "select wholesaler_id, line_id from page where amount < 0"),
+            new(Walk.Entries, "select wholesaler_id, line_id from page where amount < 0 or 'NaN' in (amount, used_after, held_after, limit_at)"),
+            new(Walk.Lines, "select wholesaler_id, id as line_id from page where 'NaN' in (limit_amount, used, held)"),
             new(Walk.Orders, """
                 select p.wholesaler_id, p.line_id from page p
                 join credit_line l on l.wholesaler_id = p.wholesaler_id and l.id = p.line_id where l.currency <> p.currency
                 """)),
+        new("limit, hold and closing are as their last entries have them", true, new Check(Walk.Lines, """
+            select p.wholesaler_id, p.id as line_id from page p
+            where p.limit_amount is distinct from (select e.amount from ledger_entry e
+                    where e.wholesaler_id = p.wholesaler_id and e.line_id = p.id and e.kind = 'LIMIT' order by e.seq desc limit 1)
+                or coalesce(p.temporary_limit, 0) <> coalesce((select e.amount from ledger_entry e
+                    where e.wholesaler_id = p.wholesaler_id and e.line_id = p.id and e.kind = 'TEMPORARY_LIMIT' order by e.seq desc limit 1), 0)
+                or p.hold_reason is distinct from (select case e.kind when 'HOLD' then e.reason end from ledger_entry e
+                    where e.wholesaler_id = p.wholesaler_id and e.line_id = p.id and e.kind in ('HOLD', 'RELEASE_HOLD') order by e.seq desc limit 1)
+                or (p.status = 'Closed') <> exists (select from ledger_entry e
+                    where e.wholesaler_id = p.wholesaler_id and e.line_id = p.id and e.kind = 'CLOSE')
+            """)),
         new("one debit per accepted order, none without an order", true,
             new(Walk.Orders, """
                 select p.wholesaler_id, p.line_id from page p where p.status <> 'AwaitingApproval'
@@ -108,6 +120,7 @@ internal static class Invariants
                 where (p.status in ('Confirmed', 'Dispatched', 'Delivered')) <> (
                         exists (select from ledger_entry e where e.wholesaler_id = p.wholesaler_id and e.order_id = p.id and e.kind = 'CONFIRM')
                         and p.status <> 'Cancelled')
+                    or (p.status not in ('AwaitingApproval', 'Placed') and (p.decided_at is null or p.decided_by is null))
                     or p.status is distinct from (select t.to_status from order_transition t
                         where t.wholesaler_id = p.wholesaler_id and t.order_id = p.id order by t.seq desc limit 1)
                 """),
@@ -175,8 +188,16 @@ internal static class Invariants
                 where e.wholesaler_id = p.wholesaler_id and e.line_id = p.id and e.seq = h.seq and e.hash = h.hash)
             """)),
         new("the service's role may not change the ledger", false, new Check(null, """
-            select from unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p, unnest(array['ledger_entry', 'credit_line', 'ledger_head']) t
+            select from unnest(array['ledger_entry', 'credit_line', 'ledger_head']) t, unnest(array['INSERT', 'UPDATE']) p
+            where has_any_column_privilege('ordering_service', t, p)
+            union all select from unnest(array['ledger_entry', 'credit_line', 'ledger_head']) t, unnest(array['DELETE', 'TRUNCATE']) p
             where has_table_privilege('ordering_service', t, p)
+            """)),
+        new("the books' triggers and row-level security are on", false, new Check(null, """
+            select from unnest(array['ledger_no_change', 'ledger_no_bulk_change', 'head_no_change', 'order_goes_its_way']) name
+            where not exists (select from pg_trigger t where t.tgname = name and t.tgenabled in ('O', 'A'))
+            union all select from pg_class c where c.relnamespace = 'public'::regnamespace and not c.relrowsecurity
+                and exists (select from pg_policy y where y.polrelid = c.oid)
             """)),
     ];
 

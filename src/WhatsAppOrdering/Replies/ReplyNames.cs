@@ -57,6 +57,9 @@ public static class ReplyNames
     /// <summary>To the retailer: rejected.</summary>
     public const string OrderRejected = "order_rejected";
 
+    /// <summary>To the retailer: none of the wholesaler's people could be asked.</summary>
+    public const string OrderUnreached = "order_unreached";
+
     /// <summary>To the retailer: nobody answered in time.</summary>
     public const string OrderExpired = "order_expired";
 
@@ -176,7 +179,7 @@ public static class ReplyNames
     [
         CartSummary, NotUnderstood, ChangeHow, CartCancelled,
         CartEmpty, OrderPlaced, OrderDeclined, Busy,
-        OrderRequest, OrderConfirmed, OrderRejected, OrderExpired,
+        OrderRequest, OrderConfirmed, OrderRejected, OrderUnreached, OrderExpired,
         OrderExpiredApprover, OrderCancelled, OrderCancelledApprover, ApproverDone,
         ApproverTooLate, ApproverHelp, TapInvalid,
         OrderConfirmedInPart, OrderDispatched, OrderDelivered, OrderCancelledBySupplier,

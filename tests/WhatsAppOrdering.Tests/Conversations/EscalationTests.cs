@@ -77,6 +77,8 @@ public sealed class EscalationTests(ServiceUnderTest service) : IClassFixture<Se
 
         service.Log.Lines.Count(line => line.Contains("reached none of the approvers", StringComparison.Ordinal) && line.Contains($"{market.Wholesaler.Value}", StringComparison.Ordinal))
             .ShouldBe(1);
+        market.Shop.Bubbles.Count(bubble => bubble.Text.Contains("could not be reached on WhatsApp", StringComparison.Ordinal)).ShouldBe(1);
+        market.Shop.Last.Button("Cancel order");
         var items = (await office.Caller.GetAsync("/undelivered?nobody=true")).ShouldBe(200)["items"];
         items.GetArrayLength().ShouldBe(1);
         items[0].GetProperty("reply").GetString().ShouldBe("order_request");

@@ -66,4 +66,30 @@ public sealed class RaceTests(BooksUnderTest books) : IClassFixture<BooksUnderTe
         (kept.Used, kept.Held).ShouldBe((orders * 100m / 2, orders * 100m / 2));
         await books.HoldAsync();
     }
+
+    [Fact]
+    public async Task Of_a_crowd_that_waits_for_fifty_milliseconds_each_is_accepted_declined_or_busy_and_the_sum_is_exact()
+    {
+        var shop = await books.OpenLineAsync(50_000);
+        var hasty = books.Build("00:00:00.05");
+
+        var codes = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(at => Task.Run(async () =>
+        {
+            try
+            {
+                return (await shop.PlaceAsync(100, pool: at % 8 < 5 ? Pool.Writes : Pool.Sending, services: hasty)).Decision is { IsAccepted: true } ? "ACCEPTED" : CreditCodes.InsufficientCredit;
+            }
+            catch (Exception busy) when (BusyRetry.IsBusy(busy))
+            {
+                return "LOCK_TIMEOUT";
+            }
+        })));
+
+        var accepted = codes.Count(code => code == "ACCEPTED");
+        var kept = await shop.BooksAsync();
+        (kept.Used, kept.Orders.Split(", ").Length).ShouldBe((accepted * 100m, accepted));
+        // Nobody is refused for want of credit before it is used up.
+        codes.ShouldAllBe(code => code != CreditCodes.InsufficientCredit || accepted == 500);
+        await books.HoldAsync();
+    }
 }

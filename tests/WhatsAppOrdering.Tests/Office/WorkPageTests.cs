@@ -45,6 +45,25 @@ public sealed class WorkPageTests(PostgresCluster cluster)
     }
 
     [Fact]
+    public async Task The_audit_begins_at_a_click()
+    {
+        await using var service = new ServiceUnderTest(cluster) { Settings = { ["Jobs:Server"] = "true" } };
+        await service.StartAsync("Production");
+        await Until.SoAsync(() => Task.FromResult(service.Alarms.Knows("Audit ledger")), () => "There is no schedule.");
+        using var asha = await OfficeBrowser.SignedInAsync(service, Operator);
+        await asha.OpenAsync("/office/work");
+        using (var forged = await asha.PostAsync("/office/work?handler=Audit", withToken: false))
+        {
+            forged.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        }
+
+        using var answer = await asha.PostAsync("/office/work?handler=Audit", withToken: true);
+
+        answer.Headers.Location?.OriginalString.ShouldBe("/office/work?done=audit");
+        await service.Database.UntilAsync($"select count(*) = 1 as \"Value\" from hangfire.job where invocationdata::text like '%AuditLedger%' and statename = 'Succeeded'");
+    }
+
+    [Fact]
     public async Task A_dead_reply_goes_again_when_it_is_requeued_and_leaves_the_list_when_it_is_discarded()
     {
         await using var service = await OpenAsync();

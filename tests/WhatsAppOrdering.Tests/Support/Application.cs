@@ -16,7 +16,7 @@ internal sealed class Application(
     : WebApplicationFactory<OrderingDb>
 {
     // Making them takes a second and a half, and every service of this process says the same words.
-    private static readonly Lazy<ReplyTemplates> Words = new(() => ReplyTemplates.Load(Path.Combine(AppContext.BaseDirectory, "templates")));
+    public static readonly Lazy<ReplyTemplates> Words = new(() => ReplyTemplates.Load(Path.Combine(AppContext.BaseDirectory, "templates")));
 
     /// <summary>Starts it.</summary>
     /// <returns>Where it listens.</returns>

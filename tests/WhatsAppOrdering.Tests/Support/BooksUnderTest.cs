@@ -70,6 +70,7 @@ public sealed class BooksUnderTest(PostgresCluster cluster) : IAsyncLifetime
         // Hundreds of requests may wait for a connection of the pool.
         var connection = new NpgsqlConnectionStringBuilder(Addresses.Ordering) { Timeout = 120 }.ConnectionString;
         var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddService(configuration, connection);
+        services.AddSingleton(_ => Application.Words.Value);
         change?.Invoke(services);
         var provider = services.BuildServiceProvider();
         _providers.Add(provider);

@@ -10,6 +10,7 @@ namespace WhatsAppOrdering.Tests.Support;
 public abstract partial class ScriptedCloudApi : IAsyncDisposable
 {
     private readonly ConcurrentQueue<StubAnswer> script = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<StubAnswer>> scripts = new();
     private readonly ConcurrentQueue<StubRequest> requests = new();
     private int accepted;
 
@@ -29,16 +30,33 @@ public abstract partial class ScriptedCloudApi : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Adds to the script of what is sent from one of our numbers to one person; it goes before the general one.</summary>
+    public void ThenTo(string phoneNumberId, string person, StubAnswer answer) => scripts.GetOrAdd($"{phoneNumberId} {person}", _ => new()).Enqueue(answer);
+
     /// <summary>Adds an error answer in Meta's form.</summary>
-    public ScriptedCloudApi ThenError(int status, int code, string details = "details", bool transient = false) =>
-        Then(new StubAnswer.Reply(status, $$$"""
+    public ScriptedCloudApi ThenError(int status, int code, string details = "details", bool transient = false) => Then(Error(status, code, details, transient));
+
+    /// <summary>An error answer in Meta's form.</summary>
+    public static StubAnswer.Reply Error(int status, int code, string details = "details", bool transient = false) =>
+        new(status, $$$"""
             {"error":{"message":"(#{{{code}}}) message","type":"OAuthException","code":{{{code}}},"is_transient":{{{(transient ? "true" : "false")}}},
              "error_data":{"messaging_product":"whatsapp","details":"{{{details}}}"},"fbtrace_id":"AbC123"}}
-            """));
+            """);
 
     public abstract ValueTask DisposeAsync();
 
-    protected StubAnswer Next() => script.TryDequeue(out var next) ? next : Accept();
+    /// <param name="path">As <c>/v25.0/NUMBER/messages</c>.</param>
+    /// <param name="body">What is sent; empty as long as it is not read.</param>
+    protected StubAnswer Next(string path, string body)
+    {
+        if (!scripts.IsEmpty && path.Split('/') is [.., var number, "messages"] && Recipient().Match(body) is { Success: true } to
+            && scripts.TryGetValue($"{number} {to.Groups[1].Value}", out var own) && own.TryDequeue(out var first))
+        {
+            return first;
+        }
+
+        return script.TryDequeue(out var next) ? next : Accept();
+    }
 
     protected void Keep(string method, string path, string query, string authorization, string body)
     {
@@ -63,6 +81,9 @@ public abstract partial class ScriptedCloudApi : IAsyncDisposable
             {"messaging_product":"whatsapp","contacts":[{"input":"+1","wa_id":"1"}],"messages":[{"id":"{{{wamid}}}"}]}
             """));
     }
+
+    [GeneratedRegex("\"to\":\"\\+?([0-9]+)\"")]
+    private static partial Regex Recipient();
 
     [GeneratedRegex("[?&]appsecret_proof=([^&]*)")]
     private static partial Regex ProofInQuery();

@@ -46,6 +46,9 @@ public sealed class ShopLine(BooksUnderTest books, WholesalerId wholesaler, Reta
     public Task<TransitionOutcome> CancelAsync(OrderId order, StartLine? start = null) =>
         RunAsync(services => services.GetRequiredService<CancelOrder>().ExecuteAsync(wholesaler, order, "shop", CancellationToken.None), start);
 
+    public Task<TransitionOutcome> RejectAsync(OrderId order, StartLine? start = null) =>
+        RunAsync(services => services.GetRequiredService<RejectOrder>().ExecuteAsync(wholesaler, order, 1, "approver", CancellationToken.None), start);
+
     /// <summary>True when the order was overdue and is expired by this call.</summary>
     public Task<bool> ExpireAsync(OrderId order, StartLine? start = null) =>
         RunAsync(services => services.GetRequiredService<ExpireOrder>().ExecuteAsync(wholesaler, order, CancellationToken.None), start);

@@ -40,7 +40,7 @@ public sealed class StubCloudApi : ScriptedCloudApi
 
     private async Task HandleAsync(HttpContext context)
     {
-        var answer = Next();
+        var answer = Next(context.Request.Path, "");
         var body = answer is StubAnswer.CutBeforeBody or StubAnswer.Deaf ? "" : await new StreamReader(context.Request.Body, Encoding.UTF8).ReadToEndAsync();
         Keep(context.Request.Method, context.Request.Path, context.Request.QueryString.ToString(), context.Request.Headers.Authorization.ToString(), body);
         switch (answer)

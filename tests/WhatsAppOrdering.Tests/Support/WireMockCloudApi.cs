@@ -35,7 +35,7 @@ public sealed class WireMockCloudApi : ScriptedCloudApi
         var body = request.BodyData?.BodyAsString ?? (request.BodyAsBytes is { } bytes ? Encoding.UTF8.GetString(bytes) : "");
         var query = request.RawQuery is { Length: > 0 } raw ? "?" + raw.TrimStart('?') : "";
         Keep(request.Method, request.Path, query, request.Headers?["Authorization"].FirstOrDefault() ?? "", body);
-        return Next() switch
+        return Next(request.Path, body) switch
         {
             StubAnswer.Reply reply => Write(reply),
             StubAnswer.AcceptAfter late => Write(await AcceptAsync(late, body)),
