@@ -31,7 +31,7 @@ public sealed partial class HandleStatuses(Transactions transactions, ILogger<Ha
 
                 handled++;
             }
-            catch (Exception error) when (error is not OperationCanceledException && current is not null)
+            catch (Exception error) when (error is not OperationCanceledException && current is not null && !Outage.Is(error))
             {
                 LogFailed(error);
                 var failed = current;
@@ -47,7 +47,7 @@ public sealed partial class HandleStatuses(Transactions transactions, ILogger<Ha
         {
             return await transactions.RunWithRetryAsync(Pool.Sending, (RecordStatuses record, CancellationToken token) => record.ManyAsync(token), ct);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not OperationCanceledException && !Outage.Is(error))
         {
             LogApart(error);
             return 0;
