@@ -38,12 +38,26 @@ public sealed partial class OrderNews(OrderingDb db, Outbox outbox, ILogger<Orde
     /// <param name="replaces">The number of the order whose place it takes.</param>
     public async Task AskApproverAsync(string reply, Order order, Figures credit, CancellationToken ct, long? replaces = null)
     {
-        var facts = await FactsAsync(order, credit, ct) with { Replaces = replaces };
-        if (_names!.Approvers is [var first, ..])
+        ArgumentNullException.ThrowIfNull(order);
+        await PrepareAsync(order.WholesalerId, order.RetailerId, ct);
+        if (FirstApprover is { } first)
         {
-            outbox.Add(first, reply, facts, order.WholesalerId, order.Id);
+            outbox.Add(first, reply, Facts(order, credit) with { Replaces = replaces }, order.WholesalerId, order.Id);
         }
-        else if (order.Buyer is not null)
+        else
+        {
+            TellNobody(order);
+        }
+    }
+
+    /// <summary>Whom <see cref="AskApproverAsync"/> asks, once prepared; null when there is nobody.</summary>
+    public PersonKey? FirstApprover => _names!.Approvers is [var first, ..] ? first : null;
+
+    /// <summary>There was nobody to ask.</summary>
+    public void TellNobody(Order order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        if (order.Buyer is not null)
         {
             // Over HTTP the caller confirms; from a chat somebody must.
             LogNoApprover(order.Id.Value, order.WholesalerId.Value);
@@ -103,6 +117,12 @@ public sealed partial class OrderNews(OrderingDb db, Outbox outbox, ILogger<Orde
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(credit);
         await PrepareAsync(order.WholesalerId, order.RetailerId, ct);
+        return Facts(order, credit);
+    }
+
+    /// <summary>The same, once prepared.</summary>
+    internal OrderFacts Facts(Order order, Figures credit)
+    {
         MoneyFact Money(decimal amount) => new(amount, order.Currency);
         return new OrderFacts(
             order.WholesalerId.Value, order.Id.Value, order.Version, order.Number, order.Status.ToString(), _names!.Shop, _names.Supplier,

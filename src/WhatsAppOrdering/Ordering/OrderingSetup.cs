@@ -9,6 +9,7 @@ public static class OrderingSetup
         services.AddScoped<OrderLock>();
         services.AddScoped<OrderNews>();
         services.AddScoped<PlaceOrder>();
+        services.AddScoped<PlaceCall>();
         services.AddScoped<ConfirmOrder>();
         services.AddScoped<RejectOrder>();
         services.AddScoped<CancelOrder>();
