@@ -26,6 +26,7 @@ language plpgsql volatile as $$
 declare
     l credit_line;
     stored credit_decision;
+    came_at timestamptz := clock_now();
     at timestamptz;
     refusal record;
     entry uuid := gen_random_uuid();
@@ -98,8 +99,8 @@ begin
             'outcome', 'DECLINED', 'code', refusal.code, 'reason', refusal.reason, 'curable', credit_is_curable(refusal.code), 'at', at);
     end if;
     answer := decided::text;
-    insert into credit_decision (wholesaler_id, scope, key, operation, body_hash, line_id, order_id, answer)
-        values (p_wholesaler, p_scope, p_key, 'reserve', p_body_hash, p_line, p_order, answer);
+    insert into credit_decision (wholesaler_id, scope, key, operation, body_hash, line_id, order_id, answer, created_at)
+        values (p_wholesaler, p_scope, p_key, 'reserve', p_body_hash, p_line, p_order, answer, came_at);
 end $$;
 
 create or replace function credit_reserve(
