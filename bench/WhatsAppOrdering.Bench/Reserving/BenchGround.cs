@@ -14,6 +14,7 @@ namespace WhatsAppOrdering.Bench.Reserving;
 internal sealed class BenchGround : IAsyncDisposable
 {
     public const string Currency = "NPR";
+    public const string Number = "bench";
 
     private readonly PostgresServer _server;
     private readonly string _folder;
@@ -33,6 +34,7 @@ internal sealed class BenchGround : IAsyncDisposable
             .AddService(configuration, connections.Ordering).BuildServiceProvider();
         Owner = Source(connections.Owner);
         Service = Source(connections.Ordering);
+        AsMany = Source(connections.Ordering, new DatabaseOptions().Writes);
     }
 
     public ServiceProvider Services { get; }
@@ -41,9 +43,15 @@ internal sealed class BenchGround : IAsyncDisposable
 
     public NpgsqlDataSource Service { get; }
 
+    /// <summary>With as many connections as the service has for writes.</summary>
+    public NpgsqlDataSource AsMany { get; }
+
     public WholesalerId Wholesaler { get; } = WholesalerId.New();
 
     public RetailerId Retailer { get; } = RetailerId.New();
+
+    /// <summary>Who is told of each order.</summary>
+    public PersonId Approver { get; } = PersonId.New();
 
     public CreditLineId[] Lines { get; private set; } = [];
 
@@ -89,15 +97,16 @@ internal sealed class BenchGround : IAsyncDisposable
         await Services.DisposeAsync();
         await Owner.DisposeAsync();
         await Service.DisposeAsync();
+        await AsMany.DisposeAsync();
         NpgsqlConnection.ClearAllPools();
         await _server.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static NpgsqlDataSource Source(string connection)
+    private static NpgsqlDataSource Source(string connection, int size = 64)
     {
         var builder = new NpgsqlDataSourceBuilder(connection);
-        builder.ConnectionStringBuilder.MaxPoolSize = 64;
+        builder.ConnectionStringBuilder.MaxPoolSize = size;
         builder.ConnectionStringBuilder.MaxAutoPrepare = 20;
         return builder.Build();
     }
@@ -111,6 +120,11 @@ internal sealed class BenchGround : IAsyncDisposable
             await db.SaveChangesAsync(ct);
             var shops = Enumerable.Range(0, lines).Select(at => at == 0 ? Retailer : RetailerId.New()).ToList();
             db.Retailers.AddRange(shops.Select(shop => new Retailer { WholesalerId = Wholesaler, Id = shop, Name = "Shop" }));
+            await db.SaveChangesAsync(ct);
+            db.PhoneNumbers.Add(new PhoneNumber { Id = Number, DisplayNumber = "0" });
+            db.People.Add(new Person { PhoneNumberId = Number, Id = Approver });
+            await db.SaveChangesAsync(ct);
+            db.Memberships.Add(new Membership { WholesalerId = Wholesaler, Id = Guid.CreateVersion7(), PhoneNumberId = Number, PersonId = Approver, Role = Role.Approver });
             await db.SaveChangesAsync(ct);
             await db.EnterTenantAsync(Wholesaler, ct);
             var credit = services.GetRequiredService<Postings>();

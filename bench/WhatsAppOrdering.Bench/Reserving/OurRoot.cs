@@ -2,13 +2,17 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Ordering;
-using WhatsAppOrdering.Replies;
 
 namespace WhatsAppOrdering.Bench.Reserving;
 
-/// <summary>The service's own way: reserve, order with a line and its transition, decision, commit; its pool of 20, its retries.</summary>
+/// <summary>
+/// The service's own verb as the HTTP interface uses it: names are read, then one call decides and writes order, line,
+/// transition, entry, decision and the approver's notice, its COMMIT with it; its pool of 20, its retries.
+/// </summary>
 internal sealed class OurRoot(BenchGround ground) : IReserveWay
 {
+    private const string Sku = "OURS";
+
     private readonly Transactions _transactions = ground.Services.GetRequiredService<Transactions>();
 
     public string Name => "ours: PlaceOrder";
@@ -23,7 +27,7 @@ internal sealed class OurRoot(BenchGround ground) : IReserveWay
             Line = line,
             Retailer = ground.Retailer,
             Currency = BenchGround.Currency,
-            Lines = [new PricedLine("SKU", "Product", 1, "piece", 1, 1)],
+            Lines = [new PricedLine(Sku, "Product", 1, "piece", 1, 1)],
             Scope = "api",
             Key = Guid.NewGuid().ToString("N"),
             Channel = "api",
@@ -32,13 +36,8 @@ internal sealed class OurRoot(BenchGround ground) : IReserveWay
         try
         {
             return await _transactions.RunWithRetryAsync(
-                Pool.Turns,
-                async (services, ct) =>
-                {
-                    var placed = await services.GetRequiredService<PlaceOrder>().ExecuteAsync(request, ct);
-                    await services.GetRequiredService<Outbox>().SaveAsync(ct);
-                    return placed.Order is not null;
-                },
+                Pool.Writes,
+                async (services, ct) => (await services.GetRequiredService<PlaceOrder>().ExecuteAsync(request, ct, new PlaceEnd())).Order is not null,
                 CancellationToken.None);
         }
         catch (Exception busy) when (BusyRetry.IsBusy(busy))
@@ -54,7 +53,7 @@ internal sealed class OurRoot(BenchGround ground) : IReserveWay
             {
                 var db = services.GetRequiredService<OrderingDb>();
                 await db.EnterTenantAsync(ground.Wholesaler, ct);
-                return await db.Orders.LongCountAsync(ct);
+                return await db.Orders.LongCountAsync(order => order.Lines.Any(line => line.Sku == Sku), ct);
             },
             CancellationToken.None);
 }

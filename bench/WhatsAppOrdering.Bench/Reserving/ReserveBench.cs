@@ -28,9 +28,15 @@ internal static class ReserveBench
         ];
         if (!args.Contains("--only-long"))
         {
-            await CompareAsync(ground, ways, seconds, rounds);
+            var clients = (int)Option(args, "--clients", 0);
+            await CompareAsync(ground, ways, clients == 0 ? ClientCounts : [clients], seconds, rounds);
         }
 
+        return args.Contains("--only-short") ? await AgreeAsync(ground, ways) : await LongAsync(ground, ways, entries, rounds, seconds);
+    }
+
+    private static async Task<int> LongAsync(BenchGround ground, IReserveWay[] ways, int entries, int rounds, double seconds)
+    {
         System.Console.Error.WriteLine($"{entries} entries are written");
         var (line, empty) = (ground.Lines[^2], ground.Lines[^1]);
         await LongLine.LengthenAsync(ground, line, entries);
@@ -38,12 +44,14 @@ internal static class ReserveBench
         await LongLine.StateAsync(ground, empty, "csv");
         await LongLine.StateAsync(ground, line, "csv");
         await LongLine.StateAsync(ground, line, "json");
-        return await ground.BooksAgreeAsync(ways) ? 0 : 1;
+        return await AgreeAsync(ground, ways);
     }
 
-    private static async Task CompareAsync(BenchGround ground, IReserveWay[] ways, double seconds, int rounds)
+    private static async Task<int> AgreeAsync(BenchGround ground, IReserveWay[] ways) => await ground.BooksAgreeAsync(ways) ? 0 : 1;
+
+    private static async Task CompareAsync(BenchGround ground, IReserveWay[] ways, int[] clientCounts, double seconds, int rounds)
     {
-        var cells = (from lines in LineCounts from clients in ClientCounts from way in ways select (lines, clients, way)).ToList();
+        var cells = (from lines in LineCounts from clients in clientCounts from way in ways select (lines, clients, way)).ToList();
         var results = cells.ToDictionary(cell => cell, _ => new List<RoundResult>());
 
         System.Console.Error.WriteLine($"{cells.Count} cells, {rounds} rounds of {seconds} s after a warm-up");
@@ -62,6 +70,12 @@ internal static class ReserveBench
         }
 
         Print(cells.Select(cell => (cell.lines, cell.clients, cell.way.Name, results[cell])));
+        foreach (var lines in LineCounts)
+        {
+            double Rate(IReserveWay way) => Median(results[(lines, clientCounts[^1], way)], round => round.PerSecond);
+            System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{lines:N0} lines, {clientCounts[^1]} clients: ours is {Rate(ways[2]) / Rate(ways[3]):0.00} of bare (gate: 0.60)"));
+        }
     }
 
     private static void Print(IEnumerable<(int Lines, int Clients, string Way, List<RoundResult> Rounds)> rows)

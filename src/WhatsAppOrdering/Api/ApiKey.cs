@@ -38,6 +38,9 @@ public sealed class StoredAnswer
 
     public string? Body { get; set; }
 
+    /// <summary>What the answer is made of, where there is no text.</summary>
+    public string? Facts { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 }
 

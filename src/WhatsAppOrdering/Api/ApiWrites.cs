@@ -19,8 +19,10 @@ public sealed class ApiWrites(Transactions transactions, WritePlaces places)
 
     /// <param name="operation">The name of what is done; part of what a key stands for.</param>
     /// <param name="ofOperator">True for what belongs to no wholesaler.</param>
+    /// <param name="again">Makes the first answer again from its facts, where the work ends its transaction itself and keeps those.</param>
     public async Task<IActionResult> RunAsync(
-        ControllerBase controller, string operation, object? body, Func<ApiWork, Task<ApiAnswer>> work, bool ofOperator = false)
+        ControllerBase controller, string operation, object? body, Func<ApiWork, Task<ApiAnswer>> work, bool ofOperator = false,
+        Func<string, ApiAnswer>? again = null)
     {
         ArgumentNullException.ThrowIfNull(controller);
         var context = controller.HttpContext;
@@ -29,7 +31,7 @@ public sealed class ApiWrites(Transactions transactions, WritePlaces places)
             return ApiResult.Of(ApiAnswer.Invalid(problem));
         }
 
-        return await TryAsync(request, operation, ApiRequest.HashOf(context, operation, body), work, context.RequestAborted);
+        return await TryAsync(request, operation, ApiRequest.HashOf(context, operation, body), work, context.RequestAborted, again);
     }
 
     /// <summary>Claims a key for work in several transactions, which <see cref="TryAsync"/> ends under the same key.</summary>
@@ -42,7 +44,7 @@ public sealed class ApiWrites(Transactions transactions, WritePlaces places)
 
     /// <summary>For a caller that has read the request already, such as a batch's items.</summary>
     public async Task<ApiResult> TryAsync(
-        ApiRequest request, string operation, byte[] bodyHash, Func<ApiWork, Task<ApiAnswer>> work, CancellationToken ct)
+        ApiRequest request, string operation, byte[] bodyHash, Func<ApiWork, Task<ApiAnswer>> work, CancellationToken ct, Func<string, ApiAnswer>? again = null)
     {
         using var place = await places.TakeAsync(request.Wholesaler, ct);
         if (place is null)
@@ -53,7 +55,7 @@ public sealed class ApiWrites(Transactions transactions, WritePlaces places)
         try
         {
             return await transactions.RunWithRetryAsync(
-                Pool.Writes, (services, token) => OnceAsync(services, request, operation, bodyHash, work, token), ct, request.MaxRetries);
+                Pool.Writes, (services, token) => OnceAsync(services, request, operation, bodyHash, work, again, token), ct, request.MaxRetries);
         }
         catch (RolledBack refused)
         {
@@ -83,16 +85,13 @@ public sealed class ApiWrites(Transactions transactions, WritePlaces places)
     }
 
     private static async Task<ApiResult> OnceAsync(
-        IServiceProvider services, ApiRequest request, string operation, byte[] bodyHash, Func<ApiWork, Task<ApiAnswer>> work, CancellationToken ct)
+        IServiceProvider services, ApiRequest request, string operation, byte[] bodyHash, Func<ApiWork, Task<ApiAnswer>> work,
+        Func<string, ApiAnswer>? again, CancellationToken ct)
     {
         var db = services.GetRequiredService<OrderingDb>();
-        await db.EnterTenantAsync(request.Wholesaler, ct);
         var wait = services.GetRequiredService<LockWait>();
         wait.Milliseconds = request.TimeoutMs ?? wait.Milliseconds;
-        await db.BoundWaitsAsync(wait, ct);
-        var claimed = await db.Database.ExecuteSqlAsync(
-            $"insert into api_answer (wholesaler_id, key, operation, body_hash) values ({request.Wholesaler.Value}, {request.Key}, {operation}, {bodyHash}) on conflict do nothing", ct);
-        if (claimed == 0)
+        if (!await ClaimAsync(db, wait, request, operation, bodyHash, ct))
         {
             var stored = await db.ApiAnswers.AsNoTracking().SingleAsync(found => found.WholesalerId == request.Wholesaler && found.Key == request.Key, ct);
             if (stored.Operation != operation || !stored.BodyHash.AsSpan().SequenceEqual(bodyHash))
@@ -104,6 +103,11 @@ public sealed class ApiWrites(Transactions transactions, WritePlaces places)
             {
                 return new ApiResult(status, text, Replayed: true);
             }
+
+            if (again is not null && stored.Facts is { } facts)
+            {
+                return ApiResult.Of(again(facts)) with { Replayed = true };
+            }
         }
 
         var answer = await work(new ApiWork(services, request, ct));
@@ -113,7 +117,7 @@ public sealed class ApiWrites(Transactions transactions, WritePlaces places)
         }
 
         var result = ApiResult.Of(answer);
-        if (answer == Claimed)
+        if (answer == Claimed || services.GetRequiredService<Ending>().IsSent)
         {
             return result;
         }
@@ -121,6 +125,19 @@ public sealed class ApiWrites(Transactions transactions, WritePlaces places)
         await db.Database.ExecuteSqlAsync(
             $"update api_answer set status = {result.Status}, body = {result.Body} where wholesaler_id = {request.Wholesaler.Value} and key = {request.Key}", ct);
         return result;
+    }
+
+    /// <summary>In the caller's name, with bounded waits, in one round trip.</summary>
+    /// <returns>False when the key was claimed before.</returns>
+    private static async Task<bool> ClaimAsync(OrderingDb db, LockWait wait, ApiRequest request, string operation, byte[] bodyHash, CancellationToken ct)
+    {
+        await using var batch = db.NewBatch();
+        batch.Add("select set_config('app.wholesaler', $1, true), set_config('lock_timeout', $2, true)", request.Wholesaler.Value.ToString(), wait.AsSetting);
+        var claim = batch.Add(
+            "insert into api_answer (wholesaler_id, key, operation, body_hash) values ($1, $2, $3, $4) on conflict do nothing",
+            request.Wholesaler.Value, request.Key, operation, bodyHash);
+        await batch.ExecuteNonQueryAsync(ct);
+        return claim.RecordsAffected == 1;
     }
 
     private static PostgresException? PostgresErrorOf(Exception error) => error as PostgresException ?? error.InnerException as PostgresException;

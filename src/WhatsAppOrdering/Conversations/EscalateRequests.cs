@@ -30,7 +30,7 @@ public sealed partial class EscalateRequests(Transactions transactions, ILogger<
                     LogNobody(request.OrderId, request.WholesalerId, request.ErrorCode);
                 }
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (error is not OperationCanceledException && !Outage.Is(error))
             {
                 LogFailed(error, request.OrderId);
                 failures.Add(error);

@@ -13,20 +13,26 @@ public sealed class Reserve(OrderingDb db, LockWait wait, LineLocks locks, Credi
     {
         ArgumentNullException.ThrowIfNull(request);
         db.RequireTransaction();
+        return (await MeasureAsync(request.Scope, () => AskAsync(request, ct))).Decision;
+    }
+
+    /// <summary>Any call that decides: its time, its wait for the line and its outcome are measured here.</summary>
+    internal async Task<T> MeasureAsync<T>(string scope, Func<Task<T>> ask)
+        where T : IDecided
+    {
         var asked = Stopwatch.GetTimestamp();
         try
         {
-            var row = await AskAsync(request, ct);
-            locks.Got(asked, row.Waited);
-            var decision = Decision.Parse(row.Answer, row.Replayed);
-            metrics.Took(Stopwatch.GetElapsedTime(asked), decision.Outcome);
-            CountOnceItCounts(decision, request.Scope);
-            return decision;
+            var answer = await ask();
+            locks.Got(asked, answer.Waited);
+            metrics.Took(Stopwatch.GetElapsedTime(asked), answer.Decision.Outcome);
+            CountOnceItCounts(answer.Decision, scope);
+            return answer;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             locks.Missed(error, asked);
-            metrics.Failed(error, request.Scope, Stopwatch.GetElapsedTime(asked));
+            metrics.Failed(error, scope, Stopwatch.GetElapsedTime(asked));
             throw;
         }
     }
@@ -44,16 +50,29 @@ public sealed class Reserve(OrderingDb db, LockWait wait, LineLocks locks, Credi
         }
     }
 
-    private async Task<Row> AskAsync(ReserveRequest request, CancellationToken ct) =>
-        (await db.Database.SqlQuery<Row>($"""
+    private async Task<Answer> AskAsync(ReserveRequest request, CancellationToken ct)
+    {
+        var row = (await db.Database.SqlQuery<Row>($"""
             select replayed, answer, nullif(current_setting('credit.lock_waited', true), '')::bigint as waited from credit_reserve(
                 {request.Wholesaler.Value}, {request.Line.Value}, {request.Scope}, {request.Key}, {request.BodyHash},
                 {request.Order.Value}, {request.OrderVersion}, {request.Amount}, {request.Currency}, {request.Actor},
                 {wait.Milliseconds}, {request.Approved},
                 {request.Replaces?.Order.Value}::uuid, {request.Replaces?.Version}::int, {request.Reason})
             """).ToListAsync(ct))[0];
+        return new Answer(Decision.Parse(row.Answer, row.Replayed), row.Waited);
+    }
 
     private sealed record Row(bool Replayed, string Answer, long? Waited);
+
+    private sealed record Answer(Decision Decision, long? Waited) : IDecided;
+}
+
+/// <summary>A decision, and how many microseconds its call waited for the line; null when it locked none.</summary>
+internal interface IDecided
+{
+    Decision Decision { get; }
+
+    long? Waited { get; }
 }
 
 /// <summary>

@@ -12,6 +12,7 @@ public static class DataSetup
         services.AddSingleton(provider => new Pools(connectionString, provider.GetRequiredService<IOptions<DatabaseOptions>>().Value));
         services.AddScoped<ScopePool>();
         services.AddScoped<AfterCommit>();
+        services.AddScoped<Ending>();
         services.AddDbContext<OrderingDb>((provider, options) =>
             // A connection rather than its source: EF would build its services and its model anew for each source.
             options.UseNpgsql(provider.GetRequiredService<Pools>()[provider.GetRequiredService<ScopePool>().Pool].CreateConnection(), contextOwnsConnection: true)

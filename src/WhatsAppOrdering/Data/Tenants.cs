@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 
 namespace WhatsAppOrdering.Data;
@@ -11,14 +10,6 @@ public static class Tenants
     {
         db.RequireTransaction();
         await db.Database.ExecuteSqlAsync($"select set_config('app.wholesaler', {wholesaler.Value.ToString()}, true)", ct);
-    }
-
-    /// <summary>From here to the end of the transaction no statement waits longer for a lock. Zero becomes a millisecond, for PostgreSQL's zero is for ever.</summary>
-    public static async Task BoundWaitsAsync(this OrderingDb db, LockWait wait, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(wait);
-        db.RequireTransaction();
-        await db.Database.ExecuteSqlAsync($"select set_config('lock_timeout', {Math.Max(wait.Milliseconds, 1).ToString(CultureInfo.InvariantCulture)}, true)", ct);
     }
 
     /// <summary>From here to the end of the transaction: all tenants' rows, for reading only.</summary>

@@ -90,7 +90,11 @@ public sealed class Transactions(IServiceScopeFactory scopes, BusyRetry busyRetr
         var db = scope.ServiceProvider.GetRequiredService<OrderingDb>();
         await using var transaction = await db.Database.BeginTransactionAsync(isolation, ct);
         var result = await work(scope.ServiceProvider, ct);
-        await transaction.CommitAsync(ct);
+        if (!scope.ServiceProvider.GetRequiredService<Ending>().IsSent)
+        {
+            await transaction.CommitAsync(ct);
+        }
+
         scope.ServiceProvider.GetRequiredService<AfterCommit>().Run();
         return result;
     }

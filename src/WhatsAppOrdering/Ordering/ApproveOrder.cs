@@ -12,7 +12,7 @@ namespace WhatsAppOrdering.Ordering;
 /// approval cures (a hold, a closed line) refuses still; the order's version is raised then, so that it can be asked again
 /// once that is over. What is granted still waits for its confirmation, for which the caller asks. Joins the root's transaction.
 /// </summary>
-public sealed class ApproveOrder(OrderLock orders, Reserve reserve, Postings credit, ExpireOrder expire, OrderNews news, IOptions<OrderOptions> options)
+public sealed class ApproveOrder(TakeOrder orders, Reserve reserve, Postings credit, OrderNews news, IOptions<OrderOptions> options)
 {
     /// <param name="version">What the decider saw; null for whatever it is.</param>
     /// <param name="raiseLimit">Raise the limit to what is used with this order, too.</param>
@@ -20,23 +20,14 @@ public sealed class ApproveOrder(OrderLock orders, Reserve reserve, Postings cre
     public async Task<TransitionOutcome> ExecuteAsync(
         WholesalerId wholesaler, OrderId id, int? version, string actor, CancellationToken ct, bool raiseLimit = false, string? reason = null)
     {
-        if (await orders.TakeAsync(wholesaler, id, ct) is not { } locked)
+        var (locked, instead) = await orders.ExecuteAsync(
+            wholesaler, id, found => found.Version == (version ?? found.Version) && found.Status == OrderStatus.AwaitingApproval, ct);
+        if (locked is null)
         {
-            return new TransitionOutcome.Unknown();
+            return instead!;
         }
 
         var order = locked.Order;
-        if (locked.IsOverdue)
-        {
-            await expire.ApplyAsync(locked, ct);
-            return new TransitionOutcome.NotNow(order);
-        }
-
-        if ((version is { } seen && seen != order.Version) || order.Status != OrderStatus.AwaitingApproval)
-        {
-            return new TransitionOutcome.NotNow(order);
-        }
-
         var decision = await reserve.ExecuteAsync(
             new ReserveRequest(
                 wholesaler, order.LineId, "approval", $"{id.Value:N}.{order.Version}", SHA256.HashData(Encoding.UTF8.GetBytes($"{order.Total}")),

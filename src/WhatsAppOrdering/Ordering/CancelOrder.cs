@@ -8,7 +8,7 @@ namespace WhatsAppOrdering.Ordering;
 /// The shop takes its order back before the wholesaler has answered, or the wholesaler calls it off before it is
 /// delivered. Joins the root's transaction.
 /// </summary>
-public sealed class CancelOrder(OrderLock orders, Postings credit, ExpireOrder expire, OrderNews news)
+public sealed class CancelOrder(TakeOrder orders, Postings credit, OrderNews news)
 {
     /// <summary>By the shop: while it is unconfirmed. Once confirmed, goods may be on their way and only the wholesaler cancels.</summary>
     public Task<TransitionOutcome> ExecuteAsync(WholesalerId wholesaler, OrderId id, string actor, CancellationToken ct) =>
@@ -21,20 +21,10 @@ public sealed class CancelOrder(OrderLock orders, Postings credit, ExpireOrder e
     private async Task<TransitionOutcome> EndAsync(
         WholesalerId wholesaler, OrderId id, string actor, string reason, bool bySupplier, Func<OrderStatus, bool> may, CancellationToken ct)
     {
-        if (await orders.TakeAsync(wholesaler, id, ct) is not { } locked)
+        var (locked, instead) = await orders.ExecuteAsync(wholesaler, id, order => may(order.Status), ct);
+        if (locked is null)
         {
-            return new TransitionOutcome.Unknown();
-        }
-
-        if (locked.IsOverdue)
-        {
-            await expire.ApplyAsync(locked, ct);
-            return new TransitionOutcome.NotNow(locked.Order);
-        }
-
-        if (!may(locked.Order.Status))
-        {
-            return new TransitionOutcome.NotNow(locked.Order);
+            return instead!;
         }
 
         var posting = await credit.ReleaseAsync(locked.Order.Credit, actor, reason, ct);

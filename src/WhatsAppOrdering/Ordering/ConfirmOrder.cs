@@ -5,27 +5,18 @@ using WhatsAppOrdering.Replies;
 namespace WhatsAppOrdering.Ordering;
 
 /// <summary>The wholesaler says yes: what was held is owed now. Joins the root's transaction.</summary>
-public sealed class ConfirmOrder(OrderLock orders, Quantities quantities, Postings credit, ExpireOrder expire, OrderNews news)
+public sealed class ConfirmOrder(TakeOrder orders, Quantities quantities, Postings credit, OrderNews news)
 {
     /// <param name="version">What the decider saw; null for whatever it is.</param>
     /// <param name="part">The quantities by line position when it is not the whole; lines that are not named are left out.</param>
     public async Task<TransitionOutcome> ExecuteAsync(
         WholesalerId wholesaler, OrderId id, int? version, string actor, CancellationToken ct, IReadOnlyDictionary<int, decimal>? part = null)
     {
-        if (await orders.TakeAsync(wholesaler, id, ct) is not { } locked)
+        var (locked, instead) = await orders.ExecuteAsync(
+            wholesaler, id, order => order.Version == (version ?? order.Version) && OrderTransitions.Allow(order.Status, OrderStatus.Confirmed), ct);
+        if (locked is null)
         {
-            return new TransitionOutcome.Unknown();
-        }
-
-        if (locked.IsOverdue)
-        {
-            await expire.ApplyAsync(locked, ct);
-            return new TransitionOutcome.NotNow(locked.Order);
-        }
-
-        if ((version is { } seen && seen != locked.Order.Version) || !OrderTransitions.Allow(locked.Order.Status, OrderStatus.Confirmed))
-        {
-            return new TransitionOutcome.NotNow(locked.Order);
+            return instead!;
         }
 
         if (part is not null)

@@ -31,7 +31,7 @@ public sealed partial class ExpireOrders(Transactions transactions, ILogger<Expi
             {
                 return true;
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (error is not OperationCanceledException && !Outage.Is(error))
             {
                 LogFailed(error, overdue.Id);
                 failures.Add(error);

@@ -24,14 +24,6 @@ public sealed partial class OrderBatches(ApiWrites writes, ILogger<OrderBatches>
             : EachAsync(controller, body);
     }
 
-    /// <summary>One order in a transaction of its own.</summary>
-    internal static async Task<ApiAnswer> PlaceOneAsync(ApiWork work, NewOrderBody wish, string key)
-    {
-        var answer = await work.Get<OrderWishes>().PlaceAsync(work, wish, key);
-        await work.Get<Outbox>().SaveAsync(work.Ct);
-        return answer;
-    }
-
     private async Task<IActionResult> EachAsync(ControllerBase controller, BatchBody body)
     {
         var context = controller.HttpContext;
@@ -66,7 +58,8 @@ public sealed partial class OrderBatches(ApiWrites writes, ILogger<OrderBatches>
         try
         {
             return await writes.TryAsync(
-                item, "orders.place", ApiRequest.HashOf(context, "orders.place", wish), work => PlaceOneAsync(work, wish, item.Key), context.RequestAborted);
+                item, "orders.place", ApiRequest.HashOf(context, "orders.place", wish),
+                work => work.Get<OrderWishes>().PlaceAloneAsync(work, wish), context.RequestAborted, OrderWishes.AnswerAgain);
         }
         catch (Exception failed) when (!context.RequestAborted.IsCancellationRequested)
         {

@@ -9,6 +9,15 @@ namespace WhatsAppOrdering.Ordering;
 /// <summary>Who is told what about an order: rows of the outbox, by reference, with the figures of this moment.</summary>
 public sealed partial class OrderNews(OrderingDb db, Outbox outbox, ILogger<OrderNews> log)
 {
+    /// <summary>One row for each approver, in the order in which they are asked; one row without when there is none.</summary>
+    private const string NamesSql = """
+        select shop.name, supplier.name, supplier.currency_digits::int, member.phone_number_id, member.person_id
+        from retailer shop join wholesaler supplier on supplier.id = shop.wholesaler_id
+        left join membership member on member.wholesaler_id = supplier.id and member.role = 'Approver' and member.quarantined_at is null
+        where shop.wholesaler_id = $1 and shop.id = $2
+        order by member.created_at, member.id
+        """;
+
     private Names? _names;
 
     /// <summary>Reads the names that facts show. Whoever is about to lock a line calls it before, to hold the lock for less.</summary>
@@ -19,16 +28,19 @@ public sealed partial class OrderNews(OrderingDb db, Outbox outbox, ILogger<Orde
             return;
         }
 
-        var rows = await (
-            from shop in db.Retailers
-            join supplier in db.Wholesalers on shop.WholesalerId equals supplier.Id
-            join member in db.Memberships.Where(member => member.Role == Role.Approver && member.QuarantinedAt == null) on supplier.Id equals member.WholesalerId into approvers
-            from approver in approvers.DefaultIfEmpty()
-            where shop.WholesalerId == wholesaler && shop.Id == retailer
-            select new { Shop = shop.Name, Supplier = supplier.Name, Digits = supplier.CurrencyDigits, Approver = approver }).AsNoTracking().ToListAsync(ct);
-        _names = new Names(
-            wholesaler, retailer, rows[0].Shop, rows[0].Supplier, rows[0].Digits,
-            [.. rows.Select(row => row.Approver).OfType<Membership>().OrderBy(member => member.CreatedAt).ThenBy(member => member.Id).Select(member => member.PersonKey)]);
+        await using var batch = db.NewBatch();
+        batch.Add(NamesSql, wholesaler.Value, retailer.Value);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            _names = _names is { } begun && begun.Retailer == retailer
+                ? begun
+                : new Names(wholesaler, retailer, reader.GetString(0), reader.GetString(1), reader.GetInt32(2), []);
+            if (!await reader.IsDBNullAsync(3, ct))
+            {
+                _names.Approvers.Add(new PersonKey(reader.GetString(3), new PersonId(reader.GetGuid(4))));
+            }
+        }
     }
 
     /// <summary>The wholesaler's name, once prepared.</summary>
@@ -38,12 +50,26 @@ public sealed partial class OrderNews(OrderingDb db, Outbox outbox, ILogger<Orde
     /// <param name="replaces">The number of the order whose place it takes.</param>
     public async Task AskApproverAsync(string reply, Order order, Figures credit, CancellationToken ct, long? replaces = null)
     {
-        var facts = await FactsAsync(order, credit, ct) with { Replaces = replaces };
-        if (_names!.Approvers is [var first, ..])
+        ArgumentNullException.ThrowIfNull(order);
+        await PrepareAsync(order.WholesalerId, order.RetailerId, ct);
+        if (FirstApprover is { } first)
         {
-            outbox.Add(first, reply, facts, order.WholesalerId, order.Id);
+            outbox.Add(first, reply, Facts(order, credit) with { Replaces = replaces }, order.WholesalerId, order.Id);
         }
-        else if (order.Buyer is not null)
+        else
+        {
+            TellNobody(order);
+        }
+    }
+
+    /// <summary>Whom <see cref="AskApproverAsync"/> asks, once prepared; null when there is nobody.</summary>
+    public PersonKey? FirstApprover => _names!.Approvers is [var first, ..] ? first : null;
+
+    /// <summary>There was nobody to ask.</summary>
+    public void TellNobody(Order order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        if (order.Buyer is not null)
         {
             // Over HTTP the caller confirms; from a chat somebody must.
             LogNoApprover(order.Id.Value, order.WholesalerId.Value);
@@ -103,6 +129,12 @@ public sealed partial class OrderNews(OrderingDb db, Outbox outbox, ILogger<Orde
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(credit);
         await PrepareAsync(order.WholesalerId, order.RetailerId, ct);
+        return Facts(order, credit);
+    }
+
+    /// <summary>The same, once prepared.</summary>
+    internal OrderFacts Facts(Order order, Figures credit)
+    {
         MoneyFact Money(decimal amount) => new(amount, order.Currency);
         return new OrderFacts(
             order.WholesalerId.Value, order.Id.Value, order.Version, order.Number, order.Status.ToString(), _names!.Shop, _names.Supplier,
@@ -115,7 +147,7 @@ public sealed partial class OrderNews(OrderingDb db, Outbox outbox, ILogger<Orde
     [LoggerMessage(Level = LogLevel.Critical, Message = "Order {OrderId} holds credit and waits, but wholesaler {WholesalerId} has no approver to ask.")]
     private partial void LogNoApprover(Guid orderId, Guid wholesalerId);
 
-    private sealed record Names(WholesalerId Wholesaler, RetailerId Retailer, string Shop, string Supplier, int Digits, IReadOnlyList<PersonKey> Approvers);
+    private sealed record Names(WholesalerId Wholesaler, RetailerId Retailer, string Shop, string Supplier, int Digits, List<PersonKey> Approvers);
 }
 
 /// <summary>An order as replies show it.</summary>

@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
 using WhatsAppOrdering.Api;
 using WhatsAppOrdering.Catalog;
 using WhatsAppOrdering.Credit;
@@ -7,15 +10,40 @@ using WhatsAppOrdering.Data;
 namespace WhatsAppOrdering.Ordering;
 
 /// <summary>
-/// An order over HTTP: the wish is read against lines and catalog, then placed. Joins the write's
-/// transaction, whose root saves it.
+/// An order over HTTP: the wish is read against lines and catalog, then placed. Joins the write's transaction, and ends it
+/// where the order is all that the request is about.
 /// </summary>
 public sealed class OrderWishes(OrderingDb db, CatalogCache catalogs, PlaceOrder place)
 {
     private const string PlainSku = "AMOUNT";
 
+    /// <summary>The answer's text is not known before COMMIT has been sent: what it is made of is kept.</summary>
+    private const string KeepSql = """
+        update api_answer a set facts = json_build_object(
+            'draft', $1, 'decision', d.answer::json, 'number', (select o.number from sales_order o where o.wholesaler_id = $2 and o.id = any ($3)))::text
+        from credit_decision d
+        where d.wholesaler_id = $2 and d.scope = 'api' and d.key = $4 and a.wholesaler_id = $2 and a.key = $4
+        """;
+
+    /// <summary>The same answer again, from what was kept of it.</summary>
+    internal static ApiAnswer AnswerAgain(string facts)
+    {
+        var kept = JsonSerializer.Deserialize<Kept>(facts, JsonSerializerOptions.Web)!;
+        return Answer(kept.Draft.Outcome(kept.Decision, kept.Number));
+    }
+
+    /// <summary>Places it under the request's own key and commits.</summary>
+    public async Task<ApiAnswer> PlaceAloneAsync(ApiWork work, NewOrderBody wish)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return await PlaceAsync(work, wish, work.Request.Key, new PlaceEnd((batch, draft) => batch.Add(
+            KeepSql,
+            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Json, Value = JsonSerializer.Serialize(draft, JsonSerializerOptions.Web) },
+            work.Wholesaler.Value, new[] { draft.Id.Value, draft.ApprovalId?.Value ?? Guid.Empty }, work.Request.Key)));
+    }
+
     /// <param name="key">The decision's key: the request's, and the place in a batch.</param>
-    public async Task<ApiAnswer> PlaceAsync(ApiWork work, NewOrderBody wish, string key)
+    public async Task<ApiAnswer> PlaceAsync(ApiWork work, NewOrderBody wish, string key, PlaceEnd? end = null)
     {
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(wish);
@@ -52,8 +80,10 @@ public sealed class OrderWishes(OrderingDb db, CatalogCache catalogs, PlaceOrder
                 Actor = work.Actor,
                 AskApproval = wish.RequestApproval,
             },
-            work.Ct);
-        return Answer(outcome);
+            work.Ct,
+            end);
+        // What was decided before has not committed anything now.
+        return end is not null && outcome.Decision.Replayed ? Answer(outcome) with { ConsumesKey = false } : Answer(outcome);
     }
 
     private static ApiAnswer Answer(PlaceOutcome outcome) => (outcome.Order, outcome.Decision) switch
@@ -63,6 +93,8 @@ public sealed class OrderWishes(OrderingDb db, CatalogCache catalogs, PlaceOrder
         (null, { IsDeclined: true } decision) => ApiAnswer.Declined(decision.Code!, RefusalWords.Of(decision), RefusalFacts.Of(decision)),
         (null, var decision) => ApiAnswer.Refused(decision.Code ?? ApiCodes.SystemError, RefusalWords.Of(decision)),
     };
+
+    private sealed record Kept(OrderDraft Draft, Decision Decision, long? Number);
 
     private static string? WhatIsWrong(NewOrderBody wish) =>
         wish.Lines is { Count: > 0 } == (wish.Amount is not null) ? "Give either lines or an amount."

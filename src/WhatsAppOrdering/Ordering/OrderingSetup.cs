@@ -7,8 +7,10 @@ public static class OrderingSetup
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<OrderOptions>().Bind(configuration.GetSection(OrderOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<OrderLock>();
+        services.AddScoped<TakeOrder>();
         services.AddScoped<OrderNews>();
         services.AddScoped<PlaceOrder>();
+        services.AddScoped<PlaceCall>();
         services.AddScoped<ConfirmOrder>();
         services.AddScoped<RejectOrder>();
         services.AddScoped<CancelOrder>();

@@ -17,7 +17,7 @@ public sealed class OrdersController(ApiReads reads, ApiWrites writes, OrderBatc
     [ProducesResponseType<OrderAnswer>(StatusCodes.Status201Created)]
     [ProducesResponseType<OrderAnswer>(StatusCodes.Status202Accepted)]
     public Task<IActionResult> PlaceAsync(NewOrderBody body) =>
-        writes.RunAsync(this, "orders.place", body, work => OrderBatches.PlaceOneAsync(work, body, work.Request.Key));
+        writes.RunAsync(this, "orders.place", body, work => work.Get<OrderWishes>().PlaceAloneAsync(work, body), again: OrderWishes.AnswerAgain);
 
     /// <summary>Up to 100 orders: each decided on its own, or all or none.</summary>
     [HttpPost("batch")]

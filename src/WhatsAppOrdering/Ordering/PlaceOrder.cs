@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
@@ -7,13 +6,18 @@ using WhatsAppOrdering.Replies;
 namespace WhatsAppOrdering.Ordering;
 
 /// <summary>Reserves credit for a cart and, when it is granted, makes the order and asks the wholesaler. Joins the root's transaction.</summary>
-public sealed class PlaceOrder(OrderingDb db, OrderLock orders, ExpireOrder expire, Reserve reserve, OrderNews news, IOptions<OrderOptions> options)
+public sealed class PlaceOrder(OrderLock orders, ExpireOrder expire, PlaceCall call, OrderNews news, Outbox outbox, IOptions<OrderOptions> options)
 {
+    /// <param name="end">Given when nothing else is written: then the transaction is over after it, unless nothing was decided.</param>
     /// <exception cref="Npgsql.PostgresException">55P03 when the line stays busy.</exception>
-    public async Task<PlaceOutcome> ExecuteAsync(PlaceRequest request, CancellationToken ct)
+    public async Task<PlaceOutcome> ExecuteAsync(PlaceRequest request, CancellationToken ct, PlaceEnd? end = null)
     {
         ArgumentNullException.ThrowIfNull(request);
-        await db.EnterTenantAsync(request.Wholesaler, ct);
+        if (request.Replaces is not null && end is not null)
+        {
+            throw new ArgumentException("Two orders are written then: the root commits.", nameof(end));
+        }
+
         var replaced = request.Replaces is { } old ? await orders.TakeAsync(request.Wholesaler, old, ct) : null;
         if (replaced is { IsOverdue: true })
         {
@@ -26,75 +30,46 @@ public sealed class PlaceOrder(OrderingDb db, OrderLock orders, ExpireOrder expi
         }
 
         await news.PrepareAsync(request.Wholesaler, request.Retailer, ct);
-        var id = OrderId.New();
-        var decision = await reserve.ExecuteAsync(
-            new ReserveRequest(
-                request.Wholesaler, request.Line, request.Scope, request.Key, request.BodyHash(), id, OrderVersion: 1,
-                request.Total, request.Currency, request.Actor)
-            { Replaces = replaced?.Order.Credit },
-            ct);
-        if (decision.Replayed || !(decision.IsAccepted || (request.AskApproval && decision.Curable)))
+        var draft = new OrderDraft(request, OrderId.New(), request.AskApproval ? OrderId.New() : null, options.Value.ConfirmWithin, options.Value.MaxHold);
+        var placed = await call.ExecuteAsync(draft, Requests(draft, replaced?.Order.Number), replaced?.Order.Credit, end, ct);
+        var outcome = draft.Outcome(placed.Decision, placed.Number) with { Supplier = news.Supplier };
+        if (outcome.Order is { } order)
         {
-            return new PlaceOutcome(decision, null);
+            Tell(order);
+            if (placed.Decision.IsAccepted)
+            {
+                replaced?.MoveTo(OrderStatus.Cancelled, request.Actor, $"replaced by order {order.Number}");
+            }
         }
 
-        // A refused wish keeps its id to itself: the order that asks for approval is another thing than what was refused.
-        var order = await MakeAsync(
-            request, decision.IsAccepted ? id : OrderId.New(), decision.IsAccepted ? OrderStatus.Placed : OrderStatus.AwaitingApproval, decision.At!.Value, ct);
-        if (decision.IsAccepted)
-        {
-            replaced?.MoveTo(OrderStatus.Cancelled, request.Actor, $"replaced by order {order.Number}");
-        }
-
-        await news.AskApproverAsync(decision.IsAccepted ? ReplyNames.OrderRequest : ReplyNames.ApprovalRequest, order, decision, ct, replaced?.Order.Number);
-        return new PlaceOutcome(decision, order) { Supplier = news.Supplier };
+        return outcome;
     }
 
-    private async Task<Order> MakeAsync(PlaceRequest request, OrderId id, OrderStatus status, DateTimeOffset now, CancellationToken ct)
+    /// <summary>To the first approver, for each state that the order may begin with; number, figures and times are the database's to fill in.</summary>
+    private IReadOnlyList<Notice> Requests(OrderDraft draft, long? replaces)
     {
-        var number = (await db.Database.SqlQuery<long>($"select nextval('order_number') as \"Value\"").ToListAsync(ct))[0];
-        var order = new Order
+        if (news.FirstApprover is not { } approver)
         {
-            WholesalerId = request.Wholesaler,
-            Id = id,
-            Number = number,
-            RetailerId = request.Retailer,
-            LineId = request.Line,
-            Status = status,
-            Currency = request.Currency,
-            Total = request.Total,
-            Channel = request.Channel,
-            PhoneNumberId = request.Buyer?.PhoneNumberId,
-            PlacedBy = request.Buyer?.Person,
-            CartId = request.CartId,
-            CartVersion = request.CartVersion,
-            PlacedAt = now,
-            ExpiresAt = now + options.Value.ConfirmWithin,
-            MaxHoldUntil = now + options.Value.MaxHold,
-        };
-        order.Lines.AddRange(request.Lines.Select((line, position) => new OrderLine
+            return [];
+        }
+
+        Notice Request(string reply, OrderStatus status) =>
+            outbox.Notice(approver, reply, news.Facts(draft.Order(status, 0, default), new Figures()) with { Replaces = replaces }, status.ToString());
+        return draft.ApprovalId is null
+            ? [Request(ReplyNames.OrderRequest, OrderStatus.Placed)]
+            : [Request(ReplyNames.OrderRequest, OrderStatus.Placed), Request(ReplyNames.ApprovalRequest, OrderStatus.AwaitingApproval)];
+    }
+
+    private void Tell(Order order)
+    {
+        if (news.FirstApprover is { } approver)
         {
-            WholesalerId = request.Wholesaler,
-            OrderId = id,
-            Position = position + 1,
-            Sku = line.Sku,
-            Name = line.Name,
-            Quantity = line.Quantity,
-            Unit = line.Unit,
-            UnitPrice = line.UnitPrice,
-            Total = line.Total,
-        }));
-        order.Transitions.Add(new OrderTransition
+            outbox.Written(approver);
+        }
+        else
         {
-            WholesalerId = request.Wholesaler,
-            OrderId = id,
-            Seq = 1,
-            ToStatus = status,
-            Actor = request.Actor,
-            At = now,
-        });
-        db.Orders.Add(order);
-        return order;
+            news.TellNobody(order);
+        }
     }
 }
 

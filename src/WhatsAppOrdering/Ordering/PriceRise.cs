@@ -10,7 +10,7 @@ namespace WhatsAppOrdering.Ordering;
 /// The wholesaler wants more for an order that he has not confirmed; it costs more only with the shop's yes. Until then the
 /// order stands as it was placed. Joins the root's transaction.
 /// </summary>
-public sealed class PriceRise(OrderingDb db, OrderLock orders, Postings credit, ReadFigures figures, ExpireOrder expire, OrderNews news, IOptions<OrderOptions> options)
+public sealed class PriceRise(OrderingDb db, TakeOrder orders, Postings credit, ReadFigures figures, OrderNews news, IOptions<OrderOptions> options)
 {
     /// <summary>Puts the new prices to the shop; they take the place of an earlier offer.</summary>
     /// <param name="prices">Price per unit by line position, in the order's currency.</param>
@@ -18,7 +18,7 @@ public sealed class PriceRise(OrderingDb db, OrderLock orders, Postings credit, 
         WholesalerId wholesaler, OrderId id, IReadOnlyDictionary<int, decimal> prices, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(prices);
-        var (locked, notNow) = await TakePlacedAsync(wholesaler, id, ct);
+        var (locked, notNow) = await orders.ExecuteAsync(wholesaler, id, found => found.Status == OrderStatus.Placed, ct);
         if (locked is null)
         {
             return notNow!;
@@ -47,7 +47,7 @@ public sealed class PriceRise(OrderingDb db, OrderLock orders, Postings credit, 
     /// <param name="offer">Which offer was shown: a yes to it is none to another.</param>
     public async Task<TransitionOutcome> AcceptAsync(WholesalerId wholesaler, OrderId id, int offer, string actor, CancellationToken ct)
     {
-        var (locked, notNow) = await TakePlacedAsync(wholesaler, id, ct);
+        var (locked, notNow) = await orders.ExecuteAsync(wholesaler, id, found => found.Status == OrderStatus.Placed, ct);
         if (locked is null)
         {
             return notNow!;
@@ -80,21 +80,6 @@ public sealed class PriceRise(OrderingDb db, OrderLock orders, Postings credit, 
         order.ExpiresAt = options.Value.Renewed(order, locked.Now);
         await news.AskApproverAsync(ReplyNames.OrderRequest, order, decision, ct);
         return new TransitionOutcome.Done(order, decision);
-    }
-
-    private async Task<(LockedOrder? Locked, TransitionOutcome? NotNow)> TakePlacedAsync(WholesalerId wholesaler, OrderId id, CancellationToken ct)
-    {
-        if (await orders.TakeAsync(wholesaler, id, ct) is not { } locked)
-        {
-            return (null, new TransitionOutcome.Unknown());
-        }
-
-        if (locked.IsOverdue)
-        {
-            await expire.ApplyAsync(locked, ct);
-        }
-
-        return locked.Order.Status == OrderStatus.Placed ? (locked, null) : (null, new TransitionOutcome.NotNow(locked.Order));
     }
 
     private async Task<decimal> TotalAsync(Order order, Func<OrderLine, decimal?> priceOf, CancellationToken ct)

@@ -23,8 +23,15 @@ public sealed class Outbox(OrderingDb db, ReplyTemplates templates, AfterCommit 
             OrderId = order,
             InReplyTo = inReplyTo,
             Facts = JsonSerializer.Serialize(facts, JsonSerializerOptions.Web),
-            Repeat = templates.RepeatIsHarmless(reply) ? Repeat.Harmless : Repeat.Never,
+            Repeat = RepeatOf(reply),
         });
+
+    /// <summary>For a function of the database that writes the row itself, and then <see cref="Written"/> is told.</summary>
+    public Notice Notice(PersonKey to, string reply, object facts, string state) =>
+        new(state, to.PhoneNumberId, to.Person.Value, reply, RepeatOf(reply) == Repeat.Harmless ? "harmless" : "never", facts);
+
+    /// <summary>Rows for this person were written by the database.</summary>
+    public void Written(PersonKey to) => afterCommit.Do(() => sending.Wake(new ToSend(to)));
 
     /// <summary>Writes everything that this scope has changed, outbox rows included.</summary>
     public async Task SaveAsync(CancellationToken ct)
@@ -41,10 +48,15 @@ public sealed class Outbox(OrderingDb db, ReplyTemplates templates, AfterCommit 
 
         foreach (var row in _rows)
         {
-            afterCommit.Do(() => sending.Wake(new ToSend(row.PersonKey)));
+            Written(row.PersonKey);
         }
     }
+
+    private Repeat RepeatOf(string reply) => templates.RepeatIsHarmless(reply) ? Repeat.Harmless : Repeat.Never;
 }
+
+/// <summary>What is to be said if an order becomes <paramref name="State"/>.</summary>
+public sealed record Notice(string State, string PhoneNumberId, Guid PersonId, string Reply, string Repeat, object Facts);
 
 /// <summary>A person for whom replies may be waiting.</summary>
 public readonly record struct ToSend(PersonKey Person);

@@ -22,6 +22,28 @@ public sealed class IdempotencyTests(ServiceUnderTest service) : IClassFixture<S
     }
 
     [Fact]
+    public async Task An_orders_first_answer_is_given_again_byte_for_byte_when_order_price_and_limit_have_moved_on()
+    {
+        var office = await Backoffice.OpenAsync(service);
+        object Wish(decimal cartons, bool ask) => new { creditLineId = office.Line, lines = new[] { new { sku = "COKE-1500", quantity = cartons } }, requestApproval = ask };
+        Task<Reply[]> AllAsync() => Task.WhenAll(
+            office.Caller.PostAsync("/orders", Wish(2.0m, false), "placed"), office.Caller.PostAsync("/orders", Wish(1000, true), "awaiting"),
+            office.Caller.PostAsync("/orders", Wish(2000, false), "declined"));
+        var first = await AllAsync();
+        first.Select(reply => reply.Status).ShouldBe([201, 202, 422]);
+
+        (await office.Caller.PostAsync($"/orders/{first[0]["order.id"].GetGuid()}/confirm", new { })).ShouldBe(200);
+        (await office.Caller.PostAsync($"/orders/{first[1]["order.id"].GetGuid()}/decline", new { reason = "no" })).ShouldBe(200);
+        (await office.Caller.PutAsync($"{office.LinePath}/limit", new { limit = Npr(90_000_000), reason = "asked" })).ShouldBe(200);
+        (await office.Caller.PutAsync("/products", new { currency = "NPR", products = new[] { RouteExamples.Product("COKE-1500", 1) } })).ShouldBe(200);
+
+        var again = await AllAsync();
+        again.ShouldAllBe(reply => reply.Replayed);
+        again.Select(reply => (reply.Status, reply.Text)).ShouldBe(first.Select(reply => (reply.Status, reply.Text)));
+        (await office.Caller.PostAsync("/orders", Wish(3, false), "placed")).ShouldBe(409, "IDEMPOTENCY_CONFLICT");
+    }
+
+    [Fact]
     public async Task The_same_key_with_another_body_route_or_operation_is_a_conflict_without_effect()
     {
         var (caller, line) = await OpenAsync();

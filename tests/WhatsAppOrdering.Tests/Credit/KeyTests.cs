@@ -88,4 +88,28 @@ public sealed class KeyTests(BooksUnderTest books) : IClassFixture<BooksUnderTes
 
         await books.HoldAsync();
     }
+
+    [Fact]
+    public async Task A_COMMIT_that_goes_along_is_reached_only_by_what_is_decided_now()
+    {
+        var shop = await books.OpenLineAsync();
+        var end = new PlaceEnd();
+        var first = (await shop.PlaceAsync(100, "one", end: end)).Decision;
+        var refused = (await shop.PlaceAsync(100_000, "two", end: end)).Decision;
+        (first.IsAccepted, refused.IsDeclined, first.Replayed).ShouldBe((true, true, false));
+
+        async Task<Decision> AgainAsync(decimal amount, string key)
+        {
+            var outcome = await shop.PlaceAsync(amount, key, end: end);
+            outcome.Order.ShouldBeNull();
+            return outcome.Decision;
+        }
+
+        (await AgainAsync(100, "one")).ShouldBe(first with { Replayed = true });
+        (await AgainAsync(100_000, "two")).ShouldBe(refused with { Replayed = true });
+        (await AgainAsync(200, "one")).Code.ShouldBe(CreditCodes.IdempotencyConflict);
+        (await AgainAsync(0, "three")).Code.ShouldBe(CreditCodes.InvalidAmount);
+        (await shop.BooksAsync()).ShouldBe(new Books(100, 100, "DEBIT 100", "Placed"));
+        await books.HoldAsync();
+    }
 }

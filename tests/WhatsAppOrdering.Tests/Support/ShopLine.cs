@@ -30,9 +30,11 @@ public sealed class ShopLine(BooksUnderTest books, WholesalerId wholesaler, Reta
             start);
 
     /// <summary>An order of one line of goods.</summary>
+    /// <param name="end">Given, its COMMIT goes along.</param>
     public Task<PlaceOutcome> PlaceAsync(
-        decimal amount, string? key = null, StartLine? start = null, bool askApproval = false, Pool pool = Pool.Writes, IServiceProvider? services = null) =>
-        books.RunAsync(wholesaler, scope => scope.GetRequiredService<PlaceOrder>().ExecuteAsync(Request(amount, key, askApproval), CancellationToken.None), start, pool, services);
+        decimal amount, string? key = null, StartLine? start = null, bool askApproval = false, Pool pool = Pool.Writes, IServiceProvider? services = null,
+        PlaceEnd? end = null) =>
+        books.RunAsync(wholesaler, scope => scope.GetRequiredService<PlaceOrder>().ExecuteAsync(Request(amount, key, askApproval), CancellationToken.None, end), start, pool, services);
 
     /// <summary>An order that is accepted.</summary>
     public async Task<OrderId> PlacedAsync(decimal amount) => (await PlaceAsync(amount)).Order!.Id;

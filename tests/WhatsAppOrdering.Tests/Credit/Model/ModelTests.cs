@@ -38,10 +38,10 @@ public sealed class PlantedFaultTests(PostgresCluster cluster)
     {
         { "stale sum", "credit_lock", "return l;", "l.used := l.used - (select coalesce(max(amount), 0) from ledger_entry e where e.line_id = l.id and e.seq = l.seq and e.kind = 'DEBIT'); return l;", [Act.Pay] },
         { "double reversal", "credit_give_back", "line := credit_append(l, entry", "line := credit_append(credit_append(l, gen_random_uuid(), 'REVERSAL', released, -released, 0, p_actor, p_reason, at, p_order, p_order_version), entry", [Act.Cancel] },
-        { "missing key", "credit_reserve", "if claimed = 0 then", "if claimed = 0 and stored.key is not null then", [Act.SameKey] },
+        { "missing key", "credit_decide", "if found then", "delete from credit_decision where wholesaler_id = p_wholesaler and scope = p_scope and key = p_key; if false then", [Act.SameKey] },
         { "newest debt first", "credit_settle", "open > 0 order by seq loop", "open > 0 order by seq desc loop", [Act.Pay, Act.OweMore] },
         { "exact fit refused", "credit_policy", "l.used + p_amount > credit_effective_limit", "l.used + p_amount >= credit_effective_limit", [Act.Limit] },
-        { "replaced order counted", "credit_reserve", "without.used := l.used - gone.used;", "", [Act.Replace] },
+        { "replaced order counted", "credit_decide", "without.used := l.used - gone.used;", "", [Act.Replace] },
         { "grace ignored", "credit_policy", "+ make_interval(days => l.grace_days)", "", [Act.GraceDays, Act.OweMore, Act.DaysPass] },
         { "hold ignored", "credit_policy", "l.hold_reason is not null or ", "", [Act.Hold] },
         { "temporary limit for ever", "credit_effective_limit", "and at < l.temporary_until", "", [Act.TemporaryLimit, Act.DaysPass] },
