@@ -72,7 +72,8 @@ public sealed class Start : IDisposable
 
     private void Hear(PosixSignalContext signal)
     {
-        signal.Cancel = true;
+        // Whoever asks a second time does not want to wait.
+        signal.Cancel = !_source.IsCancellationRequested;
         _source.Cancel();
     }
 }

@@ -20,6 +20,7 @@ public static class JobsSetup
         services.AddSingleton<JobMetrics>();
         services.AddSingleton<WatchRuns>();
         services.AddSingleton<ForgetFailures>();
+        services.AddSingleton<RunNow>();
         // By container rather than in Hangfire's statics, so that two services in one process do not share them.
         services.AddSingleton(new HangfireConnections(connectionString, options.Connections));
         services.AddSingleton<JobStorage>(provider => new PostgreSqlStorage(provider.GetRequiredService<HangfireConnections>(), Storage(provider.GetRequiredService<IOptions<JobsOptions>>().Value)));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Hangfire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -10,7 +9,7 @@ namespace WhatsAppOrdering.Office;
 
 /// <summary>What an operator asks at 3 a.m.: what waits, what is dead, and away with it.</summary>
 [Authorize(Policies.Operator)]
-public sealed class WorkModel(OrderingDb db, ReadWork read, DecideOnWork decide, IRecurringJobManagerV2 jobs) : PageModel
+public sealed class WorkModel(OrderingDb db, ReadWork read, DecideOnWork decide, RunNow jobs) : PageModel
 {
     private const int LongestReason = 200;
 
@@ -58,7 +57,7 @@ public sealed class WorkModel(OrderingDb db, ReadWork read, DecideOnWork decide,
         return RedirectToPage(new { done = done ? wish.ToString() : "nothing" });
     }
 
-    public IActionResult OnPostAudit() => RedirectToPage(new { done = jobs.TriggerJob(Schedule.Audit) is null ? "no-audit" : "audit" });
+    public IActionResult OnPostAudit() => RedirectToPage(new { done = jobs.Audit() ? "audit" : "no-audit" });
 
     public static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Replies;
@@ -15,7 +16,7 @@ public sealed class ExpireOrder(OrderingDb db, LockWait wait, OrderLock orders, 
         if (longest is { } bound)
         {
             wait.Milliseconds = bound;
-            await db.BoundWaitsAsync(wait, ct);
+            await db.Database.ExecuteSqlAsync($"select set_config('lock_timeout', {wait.AsSetting}, true)", ct);
         }
 
         if (await orders.TakeAsync(wholesaler, id, ct) is not { IsOverdue: true } locked)

@@ -121,7 +121,7 @@ public sealed partial class CaseRun
 
     private Task WaitAsync(string wait) =>
         Seconds().Match(wait) is { Success: true } seconds ? PassAsync(TimeSpan.FromSeconds(int.Parse(seconds.Groups[1].Value, CultureInfo.InvariantCulture)))
-        : _withholds ? _withheld.Task
+        : _withholds ? _withheld.Task.WaitAsync(TimeSpan.FromMinutes(1))
         : _service.IdleAsync();
 
     private async Task<string> FilledAsync(JsonNode webhook)

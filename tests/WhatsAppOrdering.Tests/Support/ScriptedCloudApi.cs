@@ -82,7 +82,9 @@ public abstract partial class ScriptedCloudApi : IAsyncDisposable
             """));
     }
 
-    [GeneratedRegex("\"to\":\"\\+?([0-9]+)\"")]
+    [GeneratedRegex("""
+        "to":"(?:\+|\\u002B)?([0-9]+)"
+        """)]
     private static partial Regex Recipient();
 
     [GeneratedRegex("[?&]appsecret_proof=([^&]*)")]
