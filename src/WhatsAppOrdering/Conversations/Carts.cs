@@ -94,6 +94,7 @@ public sealed class Carts(OrderingDb db, CatalogCache catalogs, ReadFigures figu
         ArgumentNullException.ThrowIfNull(talk);
         ArgumentNullException.ThrowIfNull(show);
         var conversation = talk.Conversation;
+        conversation.CartShownAt = talk.Now;
         var wholesaler = show.Buyer.WholesalerId;
         var catalog = await CatalogAsync(wholesaler, ct);
         var repriced = Reprice(conversation.Lines, catalog);

@@ -31,6 +31,9 @@ public sealed class Conversation
     /// <summary>The placed order that the cart is meant to take the place of.</summary>
     public OrderId? ReplacesOrder { get; set; }
 
+    /// <summary>When the cart was last shown.</summary>
+    public DateTimeOffset? CartShownAt { get; set; }
+
     public DateTimeOffset? StrangerAnsweredAt { get; set; }
 
     public DateTimeOffset? FloodAnsweredAt { get; set; }
@@ -48,6 +51,10 @@ public sealed class Conversation
         Cart = JsonSerializer.Serialize(lines, JsonSerializerOptions.Web);
         CartVersion++;
     }
+
+    /// <summary>Whether who wrote then can have seen the cart as it is. Meta's times are whole seconds.</summary>
+    public bool WasShownBy(DateTimeOffset? written) =>
+        CartShownAt is { } shown && written is { } at && at.ToUnixTimeSeconds() >= shown.ToUnixTimeSeconds();
 
     /// <summary>What was shown is no longer what a yes would mean: taps on it are old from now on.</summary>
     public void AskAnew() => CartVersion++;

@@ -13,6 +13,9 @@ public sealed class RetailerDialogue(
     OrderingDb db, Carts carts, PlaceCart place, Interpretations interpretations, Questions questions, RetailerAnswers answers,
     WholesalerChoice wholesalers, CatalogCarts catalogCarts, SecondThoughts secondThoughts, OfficeNotes notes, Outbox outbox)
 {
+    /// <summary>Ten stickers within it get one answer.</summary>
+    private static readonly TimeSpan OnceIn = TimeSpan.FromMinutes(1);
+
     public async Task HandleAsync(Talk talk, InboundMessage inbound, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(talk);
@@ -52,7 +55,7 @@ public sealed class RetailerDialogue(
         {
             await HandleTextAsync(talk, buyer, words, ct);
         }
-        else
+        else if (talk.IsFirstTo(ReplyNames.NotText) && !await outbox.WasSaidAsync(talk.Conversation.Key, ReplyNames.NotText, talk.Now - OnceIn, ct))
         {
             talk.Answer(outbox, ReplyNames.NotText, new { Kind = inbound.Type, Office = inbound.Content is InboundContent.Media or InboundContent.Location }, buyer.WholesalerId);
         }
@@ -75,6 +78,10 @@ public sealed class RetailerDialogue(
             case Intent.Confirm when hasCart && talk.Conversation.OpenQuestions.Count > 0:
                 // He has seen no total yet: what is still open is left out, and the cart is shown for his yes.
                 talk.Conversation.Ask([]);
+                talk.ShowCart(buyer, []);
+                break;
+            case Intent.Confirm when hasCart && !talk.Conversation.WasShownBy(talk.Message.SentAt):
+                // Written before the cart was shown as it is, days ago or in one breath with it: no yes to what he did not see.
                 talk.ShowCart(buyer, []);
                 break;
             case Intent.Confirm when hasCart:

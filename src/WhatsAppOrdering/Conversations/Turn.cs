@@ -125,7 +125,12 @@ public sealed class Turn(
 
     private async Task AnswerOutsiderAsync(Talk talk, CancellationToken ct)
     {
-        if (talk.Quarantined.Any())
+        if (!await db.PhoneNumbers.AnyAsync(number => number.Id == talk.Conversation.PhoneNumberId, ct))
+        {
+            // Nothing is said from a number that is not ours, such as that of Meta's test payloads.
+            talk.Message.Reason = "to a number that is not ours";
+        }
+        else if (talk.Quarantined.Any())
         {
             talk.Answer(outbox, ReplyNames.LinkQuarantined, new { });
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Jobs;
 
@@ -32,6 +33,10 @@ public sealed class Outbox(OrderingDb db, ReplyTemplates templates, AfterCommit 
 
     /// <summary>Rows for this person were written by the database.</summary>
     public void Written(PersonKey to) => afterCommit.Do(() => sending.Wake(new ToSend(to)));
+
+    /// <summary>Whether a reply of this name was owed to somebody since then.</summary>
+    public Task<bool> WasSaidAsync(PersonKey to, string reply, DateTimeOffset since, CancellationToken ct) => db.Outbox.AnyAsync(
+        row => row.PhoneNumberId == to.PhoneNumberId && row.PersonId == to.Person && row.Reply == reply && row.CreatedAt > since, ct);
 
     /// <summary>Writes everything that this scope has changed, outbox rows included.</summary>
     public async Task SaveAsync(CancellationToken ct)

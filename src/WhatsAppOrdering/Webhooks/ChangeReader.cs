@@ -10,6 +10,7 @@ internal sealed class ChangeReader(JsonElement change, JsonElement entry, List<W
     private readonly string field = change.Text("field") ?? "";
     private readonly JsonElement? value = change.Member("value");
     private readonly string? phoneNumberId = change.Member("value")?.Member("metadata")?.Id("phone_number_id");
+    private readonly string ownNumber = Digits(change.Member("value")?.Member("metadata")?.Text("display_phone_number"));
     private readonly ContactList contacts = new(change.Member("value")?.Member("contacts"));
 
     public void Read()
@@ -90,10 +91,14 @@ internal sealed class ChangeReader(JsonElement change, JsonElement entry, List<W
             SenderUserId = sender.UserId,
             ProfileName = sender.Name,
             Reason = phoneNumberId is null ? "a message without phone_number_id"
+                : sender.Phone is { } from && from == ownNumber ? "a message from our own number"
                 : sender is { Phone: null, UserId: null } ? "a message without from, from_user_id or a contact of its own"
                 : null,
         };
     }
+
+    /// <summary>Meta writes our own number as people do: +1 202-555-0199.</summary>
+    private static string Digits(string? text) => string.Concat((text ?? "").Where(char.IsAsciiDigit));
 
     private WebhookItem Status(JsonElement status)
     {

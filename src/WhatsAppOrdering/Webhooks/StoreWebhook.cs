@@ -114,7 +114,7 @@ public sealed partial class StoreWebhook(Pools pools, WakeUps<ToHandle> turns, W
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database refuses an item of a webhook of {Items} ({SqlState}); it is kept as unreadable, the others go in.")]
     private partial void LogRefused(string sqlState, int items);
 
-    /// <summary>A message from nobody, or to none of our numbers, is kept beside the unreadable; keyed by its bytes, so that a better copy still counts.</summary>
+    /// <summary>A message from nobody, from ourselves or to no number is kept beside the unreadable; keyed by its bytes, so that a better copy still counts.</summary>
     private static WebhookItem Answerable(WebhookItem item) => item is { Kind: WebhookItemKind.Message, Reason: { } reason }
         ? WebhookReader.Unreadable(item.Raw, item.Field, item.PhoneNumberId, reason)
         : item;

@@ -35,7 +35,8 @@ public sealed partial class WebhookController(
 
     [HttpPost]
     [RequestSizeLimit(MaxBody)]
-    public async Task<IActionResult> ReceiveAsync(CancellationToken ct)
+    // Without parameters: binding one would read the body of whatever calls itself a form, and the bytes are what is signed.
+    public async Task<IActionResult> ReceiveAsync()
     {
         if (Request.ContentLength > MaxBody)
         {
@@ -46,7 +47,7 @@ public sealed partial class WebhookController(
         try
         {
             using var buffer = new MemoryStream();
-            await Request.Body.CopyToAsync(buffer, ct);
+            await Request.Body.CopyToAsync(buffer, HttpContext.RequestAborted);
             body = buffer.ToArray();
         }
         catch (BadHttpRequestException error)
