@@ -25,11 +25,6 @@ public sealed class RecordStatuses(OrderingDb db, RecordStatus record, ExtendExp
             var replies = await record.FindAsync(number.Key, [.. items.Select(pair => pair.Status)], ct);
             foreach (var ((item, status), reply) in items.Zip(replies).Where(pair => pair.Second is null || !ReachesFurther(pair.Second, pair.First.Status)))
             {
-                if (reply is null && await MayOutrunItsAnswerAsync(item, now, ct))
-                {
-                    continue;
-                }
-
                 handled.Add(item);
                 if (reply is null)
                 {
@@ -80,11 +75,6 @@ public sealed class RecordStatuses(OrderingDb db, RecordStatus record, ExtendExp
 
             await record.ExecuteAsync([(reply, status)], ct);
         }
-        else if (await MayOutrunItsAnswerAsync(item, await db.ClockAsync(ct), ct))
-        {
-            await db.SaveChangesAsync(ct);
-            return true;
-        }
         else
         {
             item.Reason = NotOurs;
@@ -108,22 +98,6 @@ public sealed class RecordStatuses(OrderingDb db, RecordStatus record, ExtendExp
         }
 
         await db.SaveChangesAsync(ct);
-    }
-
-    /// <summary>
-    /// A status may be here before the answer that tells which message it is about. While one of the number's sends is
-    /// under way it comes again, after two seconds and then later, for a minute.
-    /// </summary>
-    private async Task<bool> MayOutrunItsAnswerAsync(InboxStatus item, DateTimeOffset now, CancellationToken ct)
-    {
-        if (now > item.ReceivedAt + TimeSpan.FromMinutes(1) || !await db.Outbox.AnyAsync(
-            row => row.PhoneNumberId == item.PhoneNumberId && (row.State == OutboxState.Sending || row.State == OutboxState.Ambiguous), ct))
-        {
-            return false;
-        }
-
-        item.NextAttemptAt = now + TimeSpan.FromSeconds(2) + ((now - item.ReceivedAt) / 2);
-        return true;
     }
 
     private static bool ReachesFurther(OutboxRow reply, InboundStatus status) =>

@@ -77,7 +77,8 @@ public sealed class StoryUnderFaultsTests(EmulatedTown town) : IClassFixture<Emu
             select o.reply || case when o.state in ('Sent', 'Delivered', 'Read', 'Merged') then '' else ' ' || o.state end as "Value" from outbox o
             where o.person_id = (select id from person where phone = {number}) order by 1
             """);
-        replies.ShouldBe(["cart_summary", "not_text", "order_confirmed", "order_placed"]);
+        // Where the faults kept the request from everybody for a while, the shop was told so.
+        replies.Where(reply => reply != "order_unreached").ShouldBe(["cart_summary", "not_text", "order_confirmed", "order_placed"]);
         var seen = string.Join("\n", (await town.BubblesAsync(shop)).Where(bubble => !(bool)bubble["fromPhone"]!).Select(bubble => (string)bubble["text"]!));
         var order = await town.Service.Database.OneAsync<long>($"""
             select o.number as "Value" from sales_order o where o.placed_by = (select id from person where phone = {number})

@@ -56,7 +56,7 @@ public abstract class AuditOfBreaches(TradedBooks traded)
         { Over, "update ledger_entry set order_id = (select id from sales_order where line_id = @line and status = 'Placed') where line_id = @line and kind = 'OVERRIDE'", [Chain] },
         { Over, "update ledger_entry set amount = amount - 1 where line_id = @line and kind = 'OVERRIDE'", [Chain] },
         { Over, UsedTwice, [Chain, Once, Keys, Reversals, Comes] },
-        { "amounts are not negative", "update ledger_entry set amount = -amount where line_id = @line and kind = 'LIMIT'", [Chain] },
+        { "amounts are not negative", "update ledger_entry set amount = -amount where line_id = @line and kind = 'LIMIT'", [Chain, Terms] },
         { "amounts are not negative", "update sales_order set currency = 'INR' where line_id = @line and status = 'Placed'", [] },
         { "amounts are not negative", "update ledger_entry set amount = 'NaN' where line_id = @line and kind = 'LIMIT'", [Chain, Terms] },
         { Terms, "update credit_line set limit_amount = limit_amount * 10 where id = @line", [] },
