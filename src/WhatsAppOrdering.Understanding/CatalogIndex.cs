@@ -39,6 +39,9 @@ public sealed class CatalogIndex
     /// <summary>Builds the index. Names and aliases of all languages count alike.</summary>
     public static CatalogIndex Build(CatalogSnapshot snapshot) => new(snapshot, LanguagePack.All);
 
+    /// <summary>The products of the same name, whatever their size.</summary>
+    internal IEnumerable<int> Siblings(int id) => Products[id].Phrases is [var name, ..] && names.Find(name) is { } ids ? ids : [];
+
     internal int? Find(string sku) => skus.TryGetValue(sku, out var id) ? id : null;
 
     /// <summary>The longest whole name or alias that begins at a token.</summary>
@@ -54,9 +57,17 @@ public sealed class CatalogIndex
     /// <summary>The product's unit that a word names: the catalog's own words first, then the language's.</summary>
     internal string? Resolve(CatalogProduct product, UnitMention unit)
     {
-        return UnitNamed(product, unit) ?? unitWords.GetValueOrDefault(unit.Word, []).Concat(unit.Units)
+        if (UnitNamed(product, unit) is { } named)
+        {
+            return named;
+        }
+
+        var meant = unitWords.GetValueOrDefault(unit.Word, []).Concat(unit.Units)
             .Select(name => product.Units.FirstOrDefault(u => string.Equals(u.Unit, name, StringComparison.OrdinalIgnoreCase))?.Unit)
-            .FirstOrDefault(name => name is not null);
+            .OfType<string>().ToList();
+
+        // "caja" is a box or a carton: of two that the product has, its usual one. A piece is always the smallest.
+        return unit.Units is not ["piece", ..] && meant.Contains(product.DefaultUnit) ? product.DefaultUnit : meant.FirstOrDefault();
     }
 
     /// <summary>The wholesaler himself calls one of the product's units so.</summary>

@@ -70,11 +70,22 @@ internal sealed class Clauses(CatalogIndex catalog)
         now |= TakesBack(segment) ? Roles.Instead : Roles.None;
         var said = segment.Find(e => e.Quantity is { Measure: null, Number: not null })?.Quantity!.Number;
         var dropped = Corrections.DropOld(segment, now);
+        Pairing.Doubt(segment);
         var read = Pairing.Pair(segment, catalog);
         var denied = (now & Roles.Set) == 0 && segment.Exists(e => IsDenial(e, segment)) && segment.Exists(e => e.IsAmount);
+        if (read.Count == 0 && Pairing.OtherSize(segment, items.LastOrDefault(), catalog) is { } other)
+        {
+            read.Add(other);
+        }
+
         foreach (var item in read)
         {
             Apply(item, now);
+            if (TakesBack(item, segment, now))
+            {
+                continue;
+            }
+
             item.TakenBack = dropped > 0 ? said : null;
             item.IsDoubtful |= denied || dropped < 0 || (signs == 0 && (carried & Roles.Instead) != 0) || (signs == 0 && (carried & Roles.Remove) != 0 && item.Amounts.Count > 0 && items.LastOrDefault()?.Amounts.Count == 0);
             items.Add(item);
@@ -104,6 +115,22 @@ internal sealed class Clauses(CatalogIndex catalog)
     /// <summary>"sorry sugar 6": what is in the cart of it is replaced.</summary>
     private static bool TakesBack(List<Element> segment) =>
         segment is [{ Kind: ElementKind.Sign } sign, { } next, ..] && (sign.Roles & Roles.Correct) != 0 && next.First == sign.Last + 1 && (next.IsNode || next.IsAmount);
+
+    /// <summary>"6 brooms, sorry, make that 8 brooms": the same thing again, so only what is said last counts.</summary>
+    private bool TakesBack(Item item, List<Element> segment, Roles now)
+    {
+        var corrects = segment.TakeWhile(e => !e.IsNode).Any(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Correct | Roles.Set | Roles.Deny)) != 0);
+        if (!corrects || !item.IsProduct || item.Amounts.Count == 0 || (now & (Roles.Add | Roles.Remove)) != 0
+            || items.FindLast(old => old is { IsProduct: true, Operation: LineOperation.Add } && old.Node.Mention!.Candidates.Intersect(item.Node.Mention!.Candidates).Any()) is not { Amounts.Count: > 0 } old
+            || (old.Size ?? item.Size) is not null && old.Size?.Quantity != item.Size?.Quantity && item.Size is not null)
+        {
+            return false;
+        }
+
+        old.Amounts.Clear();
+        old.Amounts.AddRange(item.Amounts);
+        return true;
+    }
 
     private static bool IsDenial(Element sign, List<Element> segment) =>
         sign.Kind == ElementKind.Sign && (sign.Roles & Roles.Deny) != 0 && segment.Exists(e => e.IsNode && e.First == sign.Last + 1);

@@ -15,7 +15,7 @@ public static class Interpreter
     public static Interpretation Interpret(string text, CatalogIndex catalog, DialogueContext context)
     {
         var pack = LanguagePack.All;
-        var (sentences, view) = Reader.Read(text.Length > LongestMessage ? text[..LongestMessage] : text, catalog, pack);
+        var (sentences, view) = Reader.Read(text.Length > LongestMessage ? text[..LongestMessage] : text, catalog, pack, context.Language);
         var resolver = new Resolver(catalog, pack, context, view) { Topic = new(() => Topic(catalog, context)) };
         return Read(sentences, view, catalog, resolver, context) with { Looks = view.Looks };
     }

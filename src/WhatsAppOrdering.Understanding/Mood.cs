@@ -27,7 +27,7 @@ internal static class Moods
             var sentence = sentences[i];
             carried = sentence.AfterBlank || sentence.Has(Orders) ? null : carried;
             carried = IsHeading(sentence) && moods[i] is not Mood.Order && !sentence.SameLine ? moods[i] : carried;
-            moods[i] = carried is { } mood && moods[i] == Mood.Order ? mood : moods[i];
+            moods[i] = carried is { } mood && moods[i] is Mood.Order or Mood.Doubt ? mood : moods[i];
         }
 
         var footer = sentences.Count > 1 && IsHeading(sentences[^1]) && moods[^1] is not Mood.Order;
@@ -64,12 +64,23 @@ internal static class Moods
 
         if (sentence.Has(Roles.Ask) && !order && (sentence.IsAsked || !sentence.HasAmounts || sentence.Has(Roles.Question)))
         {
+            // "Do you have salt?" is answered with its price.
+            return sentence.HasProducts ? Mood.Price : Mood.Talk;
+        }
+
+        if (sentence.Has(Roles.Question) || IsHeader(sentence))
+        {
             return Mood.Talk;
         }
 
-        if (sentence.Has(Roles.Question) || IsHeader(sentence) || IsAbout(sentence, order))
+        if (IsAbout(sentence, order))
         {
-            return Mood.Talk;
+            return Complete(sentence) switch
+            {
+                0 => Mood.Talk,
+                1 => Mood.Doubt,
+                _ => sentence.IsAsked || sentence.Elements.Exists(e => e.Kind == ElementKind.Unknown) ? Mood.Doubt : Mood.Order,
+            };
         }
 
         if (!sentence.IsAsked || sentence.Has(Roles.Request))
@@ -84,6 +95,12 @@ internal static class Moods
     private static bool IsHeader(Sentence sentence) => !sentence.HasProducts
         && sentence.Has(Roles.Header | Roles.Reference)
         && sentence.Elements.TrueForAll(e => !e.IsAmount || e.Quantity is null or { IsBare: true } or { Number: null });
+
+    /// <summary>Whole lines: a product next to its number and unit. So much is hardly said by the way.</summary>
+    private static int Complete(Sentence sentence) => sentence.Elements.Where((element, i) => element is { Kind: ElementKind.Product, Mention.Sure: true }
+        && (IsWhole(sentence.Elements.ElementAtOrDefault(i + 1)) || IsWhole(sentence.Elements.ElementAtOrDefault(i - 1)))).Count();
+
+    private static bool IsWhole(Element? element) => element?.Quantity is { Number: not null };
 
     /// <summary>Words that tell a story, and nobody asks for anything.</summary>
     private static bool IsAbout(Sentence sentence, bool order)

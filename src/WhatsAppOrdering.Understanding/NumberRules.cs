@@ -8,6 +8,8 @@ internal sealed class NumberRules(TokenView view)
     private const int MostGroups = 5;
     private const int FewestDigits = 8;
 
+    private decimal ordinal;
+
     /// <summary>The element of a number token (null: no quantity) and how many tokens it takes.</summary>
     public (Element? Element, int Length) Read(int i, bool inChange)
     {
@@ -19,7 +21,8 @@ internal sealed class NumberRules(TokenView view)
 
         if (IsOrdinal(i))
         {
-            return (null, 2);
+            ordinal = token.Number;
+            return (view.StartsLine(i) ? null : new Element(ElementKind.Separator, i, i + 1), 2);
         }
 
         if (PhoneLength(i) is > 0 and var phone)
@@ -145,8 +148,15 @@ internal sealed class NumberRules(TokenView view)
     {
         var opened = view.At(i - 1)?.Is('(') == true;
         var mark = view.At(i + 1);
-        return view.StartsLine(opened ? i - 1 : i) && view.Tokens[i].Number < 100 && mark is { Spaced: false }
-            && (mark.Is(')') || mark.Is('.')) && !view.EndsLine(i + 2);
+        if (view.Tokens[i].Number >= 100 || mark is not { Spaced: false } || !(mark.Is(')') || mark.Is('.')) || view.EndsLine(i + 2))
+        {
+            return false;
+        }
+
+        // "1) urea 3 bags 2) dap 2 bags": within a line only the number that comes next, and only where a thing follows.
+        var follows = view.Tokens[i].Number == ordinal + 1 && view.Tokens[i].Spaced && !opened && view.At(i + 2) is { Kind: TokenKind.Word }
+            && (mark.Is(')') || ordinal > 0);
+        return view.StartsLine(opened ? i - 1 : i) || follows;
     }
 
     private bool IsPrice(int i)

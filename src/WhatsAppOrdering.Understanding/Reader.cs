@@ -12,18 +12,18 @@ internal sealed class Reader
     private readonly NumberRules numbers;
     private readonly SentenceList list = new();
 
-    private Reader(string text, CatalogIndex catalog, LanguagePack pack)
+    private Reader(string text, CatalogIndex catalog, LanguagePack pack, string language)
     {
         this.catalog = catalog;
-        View = new TokenView(text, catalog, pack);
+        View = new TokenView(text, catalog, pack, language);
         numbers = new NumberRules(View);
     }
 
     public TokenView View { get; }
 
-    public static (List<Sentence> Sentences, TokenView View) Read(string text, CatalogIndex catalog, LanguagePack pack)
+    public static (List<Sentence> Sentences, TokenView View) Read(string text, CatalogIndex catalog, LanguagePack pack, string language)
     {
-        var reader = new Reader(text, catalog, pack);
+        var reader = new Reader(text, catalog, pack, language);
         for (var i = 0; i < reader.View.Count;)
         {
             i += Math.Max(1, reader.Step(i));
@@ -125,7 +125,9 @@ internal sealed class Reader
         list.Current.Roles |= roles;
         list.Current.Repeats |= entry.Has(Roles.Command) && entry.Intent == Intent.Reorder;
         list.HasBegun |= (roles & (Roles.Filler | Roles.Greeting | Roles.Thanks | Roles.And)) == 0;
-        if (entry.Has(Roles.Number) || (entry.Has(Roles.Article) && numbers.UnitAt(i + length) is not null))
+        // Nepali "tin" is three before a unit and a tin after a number.
+        var isNumber = entry.Has(Roles.Number) && (!entry.Has(Roles.Unit) || (numbers.UnitAt(i + length) is not null && !numbers.IsNumber(i - 1)));
+        if (isNumber || (entry.Has(Roles.Article) && numbers.UnitAt(i + length) is not null))
         {
             var (element, read) = numbers.ReadWord(i, length, entry);
             list.Add(element);
@@ -151,7 +153,7 @@ internal sealed class Reader
                 ? element with { First = i, Quantity = bare with { Unit = named.Mention, Measure = entry.Measure } } : element);
             return length + read;
         }
-        else if (entry.Has(Roles.Unit))
+        else if (entry.Has(Roles.Unit) && !(entry.Has(Roles.Remove | Roles.Add | Roles.Set) && !numbers.IsNumber(i - 1) && !numbers.IsNumber(i + length)))
         {
             list.Add(numbers.BareUnit(i, length, entry));
         }

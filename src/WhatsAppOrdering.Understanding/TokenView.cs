@@ -12,12 +12,12 @@ internal sealed class TokenView
     private readonly bool[] covered;
     private readonly PackEntry?[] ending;
 
-    public TokenView(string text, CatalogIndex catalog, LanguagePack language)
+    public TokenView(string text, CatalogIndex catalog, LanguagePack language, string person)
     {
         this.text = text;
         this.catalog = catalog;
         Tokens = Part(Tokenizer.Tokenize(text), language);
-        pack = Speak(language);
+        pack = Speak(language, person);
         covered = new bool[Tokens.Count];
         ending = new PackEntry?[Tokens.Count];
         var nameEnd = 0;
@@ -31,7 +31,7 @@ internal sealed class TokenView
                 var named = !entry.Has(Roles.Unit | Roles.Number) && nameEnd >= i + pack[i].Length;
                 ending[i + pack[i].Length - 1] ??= named ? null : entry;
             }
-            else if (!covered[i])
+            else if (!covered[i] && !ReadNearUnit(i, language))
             {
                 Respell(i, language);
             }
@@ -142,7 +142,7 @@ internal sealed class TokenView
         catalog.WithWord(token.Key) is not null || language.At([token], 0).Length > 0;
 
     /// <summary>Every phrase in the language that most of the message's letters belong to.</summary>
-    private (int Length, PackEntry? Entry)[] Speak(LanguagePack language)
+    private (int Length, PackEntry? Entry)[] Speak(LanguagePack language, string person)
     {
         var votes = new int[language.Languages.Count];
         var found = new (int Length, PackPhrase? Phrase)[Tokens.Count];
@@ -162,7 +162,27 @@ internal sealed class TokenView
             }
         }
 
-        return [.. found.Select(at => (at.Length, at.Phrase?.In(votes)))];
+        var own = language.Languages.ToList().IndexOf(person);
+        return [.. found.Select(at => (at.Length, at.Phrase?.In(votes, own)))];
+    }
+
+    /// <summary>"2 bundels": after a number, a word that is nearly one unit's and no product's.</summary>
+    private bool ReadNearUnit(int i, LanguagePack language)
+    {
+        var token = Tokens[i];
+        if (token.Kind != TokenKind.Word || i == 0 || !(Tokens[i - 1].Kind == TokenKind.Number || pack[i - 1].Entry?.Has(Roles.Number) == true)
+            || catalog.WithWord(token.Key) is not null || catalog.IsUnitWord(token.Text)
+            || (catalog.Near(token.Key).Count > 0 && catalog.NameAt(Tokens, i + 1).Length == 0)
+            || language.NearUnit(token.Text) is not { } unit)
+        {
+            return false;
+        }
+
+        pack[i] = (1, unit);
+        covered[i] = true;
+        ending[i] ??= unit;
+        Respelt.Add($"{token.Text} read as {unit.Units[0]}");
+        return true;
     }
 
     /// <summary>Forgives a misspelling only where every near word of the catalog means the same products.</summary>
