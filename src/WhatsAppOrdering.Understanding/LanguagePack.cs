@@ -9,6 +9,9 @@ namespace WhatsAppOrdering.Understanding;
 /// </summary>
 public sealed class LanguagePack
 {
+    /// <summary>What is left of a word without its ending is longer.</summary>
+    private const int ShortestRoot = 2;
+
     private static readonly Lazy<LanguagePack> all = new(() => new LanguagePack(Files()));
     private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web);
 
@@ -44,7 +47,7 @@ public sealed class LanguagePack
 
     /// <summary>A word without the ending that a language glues to it ("gulanya"); the word itself when it has none.</summary>
     internal string WithoutSuffix(string word) =>
-        suffixes.FirstOrDefault(suffix => word.Length > suffix.Length + 1 && word.EndsWith(suffix, StringComparison.Ordinal)) is { } found ? word[..^found.Length] : word;
+        suffixes.FirstOrDefault(suffix => word.Length > suffix.Length + ShortestRoot && word.EndsWith(suffix, StringComparison.Ordinal)) is { } found ? word[..^found.Length] : word;
 
     /// <summary>A weight or volume, of which parts can be sold.</summary>
     internal bool IsMeasure(string unit) => measures.Contains(unit);
@@ -77,6 +80,7 @@ public sealed class LanguagePack
             {
                 entry.Units.Add(measure.Unit);
                 entry.Measure = (measure.Base, measure.Factor);
+                entry.Count = measure.Count;
             });
         }
 
@@ -86,6 +90,7 @@ public sealed class LanguagePack
             {
                 entry.Units.AddRange(unit.Units.Split('|'));
                 entry.Count = unit.Count;
+                entry.IsEither |= unit.Either;
             });
         }
 

@@ -47,13 +47,20 @@ internal static class Moods
             return sentence.IsQuoted || sentence.Has(Roles.Hedge) ? Mood.Talk : Mood.Doubt;
         }
 
-        if (sentence.IsQuoted || sentence.Has(Roles.Hedge | Roles.Paid))
+        if (sentence.IsQuoted || (sentence.Has(Roles.Hedge | Roles.Paid) && !(sentence.IsAsked && sentence.Has(Roles.Price))))
         {
             return Mood.Talk;
         }
 
         if (sentence.Has(Roles.Price))
         {
+            // "3 broken in each tray": told, not asked.
+            return sentence.Has(Roles.Past) && !sentence.IsAsked && sentence is { HasProducts: true, HasAmounts: true } ? Mood.Talk : Mood.Price;
+        }
+
+        if (sentence.Has(Roles.Stock) && !sentence.Has(Roles.Past) && sentence is { IsAsked: true, HasProducts: true, HasAmounts: false })
+        {
+            // "Any oil left?"
             return Mood.Price;
         }
 
@@ -65,7 +72,7 @@ internal static class Moods
         if (sentence.Has(Roles.Ask) && !order && (sentence.IsAsked || !sentence.HasAmounts || sentence.Has(Roles.Question)))
         {
             // "Do you have salt?" is answered with its price.
-            return sentence.HasProducts ? Mood.Price : Mood.Talk;
+            return sentence.HasProducts && (sentence.IsAsked || !sentence.HasAmounts) ? Mood.Price : Mood.Talk;
         }
 
         if (sentence.Has(Roles.Question) || IsHeader(sentence))
@@ -92,8 +99,8 @@ internal static class Moods
     }
 
     /// <summary>The shop's name or address above the list; the numbers in it are of houses.</summary>
-    private static bool IsHeader(Sentence sentence) => !sentence.HasProducts
-        && sentence.Has(Roles.Header | Roles.Reference)
+    private static bool IsHeader(Sentence sentence) => (!sentence.HasProducts || (sentence.IsGuessed && !sentence.HasAmounts && !sentence.Has(Orders)))
+        && sentence.Has(Roles.Header | Roles.Reference | (sentence.IsGuessed ? Roles.Greeting : Roles.None))
         && sentence.Elements.TrueForAll(e => !e.IsAmount || e.Quantity is null or { IsBare: true } or { Number: null });
 
     /// <summary>Whole lines: a product next to its number and unit. So much is hardly said by the way.</summary>

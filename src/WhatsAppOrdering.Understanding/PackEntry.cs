@@ -55,6 +55,12 @@ internal enum Roles : long
 
     /// <summary>Words of our own bubbles: the message is one of ours, quoted or sent back.</summary>
     Echo = 1L << 45,
+
+    /// <summary>"the big one": the larger of two sizes.</summary>
+    Big = 1L << 46,
+
+    /// <summary>"the small one".</summary>
+    Small = 1L << 47,
 }
 
 /// <summary>A phrase of a pack with all that it can mean.</summary>
@@ -75,6 +81,9 @@ internal sealed class PackEntry
 
     /// <summary>For the dual form of a unit: two, said without a number. Null for every other form.</summary>
     public decimal? Count { get; set; }
+
+    /// <summary>"caja" is a box or a carton: of two that a product has, its usual one.</summary>
+    public bool IsEither { get; set; }
 
     public Intent Intent { get; set; }
 

@@ -86,7 +86,7 @@ internal static class Pairing
         var ids = (a.Mention?.Candidates ?? []).Union(b.Mention?.Candidates ?? []).Take(Resolver.MostOptions).ToList();
         return ids.Count == 0
             ? a with { Last = b.Last }
-            : new Element(ElementKind.Product, a.First, b.Last) { Mention = new Mention(ids, false, b.Last - a.First + 1) };
+            : new Element(ElementKind.Product, a.First, b.Last) { Mention = new Mention(ids, false, 0) };
     }
 
     /// <summary>
