@@ -28,6 +28,12 @@ internal static class Answers
             return false;
         }
 
+        if (amounts is [{ Quantity: { IsBare: true, Number: not null } bare } only] && context.Unit is { } word)
+        {
+            // "coke carton": how many? "3".
+            amounts[0] = only with { Quantity = bare with { Unit = UnitOf(word) } };
+        }
+
         resolver.Resolve(About(id, amounts, amounts[0].First));
         return true;
     }
@@ -42,15 +48,21 @@ internal static class Answers
 
         var product = catalog.Products[id].Product;
         var amounts = elements.Where(e => e.Quantity is { Measure: null, Unit: not null }).ToList();
-        if (amounts.Count == 0 && context.Quantity is { } quantity)
+        if (amounts is [{ Quantity: { Number: null } own } only] && context.Quantity is { } before)
         {
-            var unit = context.Unit is { } word ? new UnitMention(Token.Fold(word), TokenView.UnitsOf(word), 1) : null;
-            amounts.Add(new Element(ElementKind.Quantity, 0, view.Count - 1) { Quantity = new Quantity(quantity, unit, null) });
+            // "the big bag", when two were asked for.
+            amounts[0] = only with { Quantity = own with { Number = before } };
+        }
+        else if (amounts.Count == 0 && context.Quantity is { } quantity)
+        {
+            amounts.Add(new Element(ElementKind.Quantity, 0, view.Count - 1) { Quantity = new Quantity(quantity, UnitOf(context.Unit), null) });
         }
 
         resolver.Resolve(About(id, amounts, 0));
         return product is not null;
     }
+
+    private static UnitMention? UnitOf(string? word) => word is null ? null : new UnitMention(Token.Fold(word), TokenView.UnitsOf(word), 1);
 
     private static int? Chosen(List<Element> elements, List<int> options, CatalogIndex catalog, TokenView view)
     {
@@ -59,7 +71,9 @@ internal static class Answers
             .ToList();
         var fitting = options.Where(id => Fits(id, elements, catalog)).ToList();
         var named = elements.Exists(e => e.IsNode || e.Quantity?.Measure is not null);
-        return named ? (fitting.Count == 1 ? fitting[0] : null)
+        var sizes = Enumerable.Range(0, view.Count).Aggregate(Roles.None, (all, i) => all | (view.PackAt(i).Entry?.Roles ?? Roles.None));
+        return !elements.Exists(e => e.IsNode) && catalog.Extreme(options, sizes) is { } one ? one
+            : named ? (fitting.Count == 1 ? fitting[0] : null)
             : places.Count > 0 && places[0] >= 1 && places[0] <= options.Count ? options[places[0] - 1] : null;
     }
 

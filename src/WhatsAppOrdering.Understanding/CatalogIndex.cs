@@ -9,6 +9,7 @@ public sealed class CatalogIndex
 {
     private readonly PhraseTrie<HashSet<int>> names = new();
     private readonly Dictionary<string, HashSet<int>> products = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> named = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> unitWords = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> skus = new(StringComparer.Ordinal);
     private readonly Lazy<NearWords> near;
@@ -39,11 +40,29 @@ public sealed class CatalogIndex
     /// <summary>Builds the index. Names and aliases of all languages count alike.</summary>
     public static CatalogIndex Build(CatalogSnapshot snapshot) => new(snapshot, LanguagePack.All);
 
+    /// <summary>The products of the same name, whatever their size.</summary>
+    internal IEnumerable<int> Siblings(int id) => Products[id].Phrases is [var name, ..] && names.Find(name) is { } ids ? ids : [];
+
+    /// <summary>The larger or smaller of two sizes, as "big" or "small" says; null when it is not said, or they are not two.</summary>
+    internal int? Extreme(IReadOnlyList<int> ids, Roles said)
+    {
+        if (ids.Count != 2 || Products[ids[0]].Size is not { } one || Products[ids[1]].Size is not { } other || one.Base != other.Base || one.Amount == other.Amount)
+        {
+            return null;
+        }
+
+        var (small, big) = one.Amount < other.Amount ? (ids[0], ids[1]) : (ids[1], ids[0]);
+        return (said & Roles.Big) != 0 ? big : (said & Roles.Small) != 0 ? small : null;
+    }
+
     internal int? Find(string sku) => skus.TryGetValue(sku, out var id) ? id : null;
 
     /// <summary>The longest whole name or alias that begins at a token.</summary>
     internal (int Length, HashSet<int>? Ids) NameAt(List<Token> tokens, int index) =>
         names.Longest(tokens, index, token => token.Key);
+
+    /// <summary>Whether a word is a name of its own in this language, or in the catalog's (the product's name).</summary>
+    internal bool IsNamedIn(string key, string language) => !named.TryGetValue(key, out var languages) || languages.Contains(language) || languages.Contains("");
 
     internal HashSet<int>? WithWord(string key) => products.GetValueOrDefault(key);
 
@@ -54,9 +73,17 @@ public sealed class CatalogIndex
     /// <summary>The product's unit that a word names: the catalog's own words first, then the language's.</summary>
     internal string? Resolve(CatalogProduct product, UnitMention unit)
     {
-        return UnitNamed(product, unit) ?? unitWords.GetValueOrDefault(unit.Word, []).Concat(unit.Units)
+        if (UnitNamed(product, unit) is { } named)
+        {
+            return named;
+        }
+
+        var meant = unitWords.GetValueOrDefault(unit.Word, []).Concat(unit.Units)
             .Select(name => product.Units.FirstOrDefault(u => string.Equals(u.Unit, name, StringComparison.OrdinalIgnoreCase))?.Unit)
-            .FirstOrDefault(name => name is not null);
+            .OfType<string>().ToList();
+
+        return unit.IsEither && product.DefaultUnit != "piece" && meant.Contains(product.DefaultUnit) ? product.DefaultUnit
+            : meant.FirstOrDefault() ?? (unit.Units is ["piece", ..] && !LanguagePack.All.IsMeasure(product.BaseUnit) ? product.BaseUnit : null);
     }
 
     /// <summary>The wholesaler himself calls one of the product's units so.</summary>
@@ -77,6 +104,16 @@ public sealed class CatalogIndex
             {
                 AddName([string.Concat(phrase)], id);
             }
+        }
+
+        foreach (var (word, language) in product.SingleWords)
+        {
+            if (!named.TryGetValue(word, out var languages))
+            {
+                named[word] = languages = [];
+            }
+
+            languages.Add(language);
         }
 
         foreach (var word in product.Words)
@@ -120,4 +157,7 @@ public sealed class CatalogIndex
 internal sealed record UnitMention(string Word, IReadOnlyList<string> Units, decimal Times)
 {
     public string Stem { get; } = IndexedProduct.StemOf(Word);
+
+    /// <summary>Of several units of a product that it may mean, the product's usual one.</summary>
+    public bool IsEither { get; init; }
 }

@@ -6,6 +6,9 @@ internal sealed class Clauses(CatalogIndex catalog)
     private readonly List<Item> items = [];
     private Roles verb;
 
+    /// <summary>A "no" or "sorry" ended the last segment: what follows corrects what was said.</summary>
+    private bool corrects;
+
     /// <summary>The things asked for so far, in the order of the message.</summary>
     public IReadOnlyList<Item> Items => items;
 
@@ -42,7 +45,11 @@ internal sealed class Clauses(CatalogIndex catalog)
                 && things && elements[last].First > element.First
                 // "chini 2 bori kar do, namak hata do": a verb before a comma belongs to what it follows.
                 && elements.ElementAtOrDefault(place + 1) is not { Kind: ElementKind.Separator };
-            if (element.Kind == ElementKind.Separator || verbAfterThing)
+
+            // "eggs instead of 10 trays put 12": the verb belongs to the new amount.
+            var isInstead = verbAfterThing && elements[place + 1].IsAmount && segment.Count(e => e.IsAmount) == 1
+                && segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Instead) != 0);
+            if (element.Kind == ElementKind.Separator || (verbAfterThing && !isInstead))
             {
                 yield return segment;
                 (segment, things) = ([], false);
@@ -70,16 +77,42 @@ internal sealed class Clauses(CatalogIndex catalog)
         now |= TakesBack(segment) ? Roles.Instead : Roles.None;
         var said = segment.Find(e => e.Quantity is { Measure: null, Number: not null })?.Quantity!.Number;
         var dropped = Corrections.DropOld(segment, now);
+        Pairing.Doubt(segment);
         var read = Pairing.Pair(segment, catalog);
         var denied = (now & Roles.Set) == 0 && segment.Exists(e => IsDenial(e, segment)) && segment.Exists(e => e.IsAmount);
+        if (read.Count == 0 && Pairing.OtherSize(segment, items.LastOrDefault(), catalog) is { } other)
+        {
+            read.Add(other);
+        }
+
+        if ((now & Roles.Set) != 0 && (now & (Roles.Add | Roles.Remove)) != 0 && segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Set) != 0 && segment.Find(a => a.First > e.Last) is { IsAmount: true }))
+        {
+            // "punguza maziwa yawe katoni 2": less, and how much it is to be.
+            now &= ~(Roles.Add | Roles.Remove);
+        }
+
+        var to = segment.Find(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.To) != 0 && segment.Find(a => a.First > e.Last) is { IsAmount: true });
+        for (var place = 0; place < read.Count; place++)
+        {
+            read[place].Trust(place > 0 ? read[place - 1] : items.LastOrDefault(), catalog);
+        }
+
         foreach (var item in read)
         {
             Apply(item, now);
+            item.IsTotal = to is not null && to.First > item.Node.Last;
+            if (TakesBack(item, segment, now))
+            {
+                continue;
+            }
+
             item.TakenBack = dropped > 0 ? said : null;
             item.IsDoubtful |= denied || dropped < 0 || (signs == 0 && (carried & Roles.Instead) != 0) || (signs == 0 && (carried & Roles.Remove) != 0 && item.Amounts.Count > 0 && items.LastOrDefault()?.Amounts.Count == 0);
             items.Add(item);
         }
 
+        var corrected = corrects;
+        corrects = segment is [.., { Kind: ElementKind.Sign } no] && (no.Roles & (Roles.Correct | Roles.Deny | Roles.Negate)) != 0;
         if (read.Count == 0 && segment is [.., { Kind: ElementKind.Sign } end] && (end.Roles & (Roles.Deny | Roles.Negate)) != 0)
         {
             // "5 no, 4 bags of sugar": the 5 is taken back.
@@ -88,7 +121,7 @@ internal sealed class Clauses(CatalogIndex catalog)
 
         if (read.Count == 0 && segment.Where(e => e.IsAmount).ToList() is { Count: > 0 } alone)
         {
-            Attach(alone, dropped > 0 ? now | Roles.Set : now, segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Correct) != 0));
+            Attach(alone, dropped > 0 ? now | Roles.Set : now, corrected || segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Correct) != 0));
         }
     }
 
@@ -104,6 +137,22 @@ internal sealed class Clauses(CatalogIndex catalog)
     /// <summary>"sorry sugar 6": what is in the cart of it is replaced.</summary>
     private static bool TakesBack(List<Element> segment) =>
         segment is [{ Kind: ElementKind.Sign } sign, { } next, ..] && (sign.Roles & Roles.Correct) != 0 && next.First == sign.Last + 1 && (next.IsNode || next.IsAmount);
+
+    /// <summary>"6 brooms, sorry, make that 8 brooms": the same thing again, so only what is said last counts.</summary>
+    private bool TakesBack(Item item, List<Element> segment, Roles now)
+    {
+        var corrected = corrects || segment.TakeWhile(e => !e.IsNode).Any(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Correct | Roles.Set | Roles.Deny)) != 0);
+        if (!corrected || !item.IsProduct || item.Amounts.Count == 0 || (now & (Roles.Add | Roles.Remove)) != 0
+            || items.FindLast(old => old is { IsProduct: true, Operation: LineOperation.Add } && old.Node.Mention!.Candidates.Intersect(item.Node.Mention!.Candidates).Any()) is not { Amounts.Count: > 0 } old
+            || (old.Size ?? item.Size) is not null && old.Size?.Quantity != item.Size?.Quantity && item.Size is not null)
+        {
+            return false;
+        }
+
+        old.Amounts.Clear();
+        old.Amounts.AddRange(item.Amounts);
+        return true;
+    }
 
     private static bool IsDenial(Element sign, List<Element> segment) =>
         sign.Kind == ElementKind.Sign && (sign.Roles & Roles.Deny) != 0 && segment.Exists(e => e.IsNode && e.First == sign.Last + 1);

@@ -8,9 +8,16 @@ internal static class Corrections
     {
         if (Retraction(segment) is var sign and > 0)
         {
-            if (segment.FindIndex(sign, e => e.IsNode) is var other and > 0 && segment.FindIndex(e => e.IsNode) < sign && other >= 0)
+            var first = segment.FindLastIndex(sign, e => e.IsNode);
+            if (segment.FindIndex(sign, e => e.IsNode) is var other and > 0 && first >= 0)
             {
-                return -1;
+                if (segment[first].Mention is not { } named || segment[other].Mention?.Candidates.Intersect(named.Candidates).Any() != true)
+                {
+                    return -1;
+                }
+
+                // "8 sheets no 10 sheets": one thing, named twice.
+                segment.RemoveAt(other);
             }
 
             DropBefore(segment, sign);

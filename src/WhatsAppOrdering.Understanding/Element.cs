@@ -45,6 +45,9 @@ internal sealed class Sentence
     /// <summary>It asks for an earlier order again.</summary>
     public bool Repeats { get; set; }
 
+    /// <summary>A product in it is only near to what was written.</summary>
+    public bool IsGuessed { get; set; }
+
     /// <summary>An empty line stands before it.</summary>
     public bool AfterBlank { get; set; }
 

@@ -17,8 +17,11 @@ internal sealed class IndexedProduct
         var (name, sizeInName) = Split(product.Name, pack);
         Size = Split(product.PackSize ?? string.Empty, pack).Size ?? sizeInName;
         Phrases.Add(name);
+        SingleWords = [.. product.Aliases.SelectMany(language => language.Value.Select(alias => (Split(alias, pack).Words, language.Key)))
+            .Append((name, "")).Where(one => one.Item1.Length == 1).Select(one => (one.Item1[0], one.Item2))];
         Phrases.AddRange(product.Aliases.Values.SelectMany(words => words).Select(alias => Split(alias, pack).Words));
         Phrases.RemoveAll(phrase => phrase.Length == 0);
+        Named = Phrases.SelectMany(phrase => phrase).ToHashSet(StringComparer.Ordinal);
         Heads = Phrases.Select(phrase => phrase[^1]).ToHashSet(StringComparer.Ordinal);
         Words = Phrases.SelectMany(phrase => phrase).Concat(Split(product.Category ?? string.Empty, pack).Words)
             .ToHashSet(StringComparer.Ordinal);
@@ -33,6 +36,12 @@ internal sealed class IndexedProduct
     public List<string[]> Phrases { get; } = [];
 
     public HashSet<string> Words { get; }
+
+    /// <summary>Names of one word with the language that they are of; "" for the product's own.</summary>
+    public List<(string Word, string Language)> SingleWords { get; }
+
+    /// <summary>The words of its names, without those of its category.</summary>
+    public HashSet<string> Named { get; }
 
     /// <summary>The product's units by the stem of their names.</summary>
     public Dictionary<string, string> Units { get; }

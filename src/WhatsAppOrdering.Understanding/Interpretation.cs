@@ -15,10 +15,23 @@ public sealed record Interpretation(
     public bool IsAnswer { get; init; }
 
     /// <summary>Why each part was read as it was, for the office page and for tests.</summary>
-    public IReadOnlyList<string> Trace { get; init; } = [];
+    public IReadOnlyList<TraceStep> Trace { get; init; } = [];
 
     /// <summary>How often the words and signs of the message were looked at: the work done, which no clock blurs.</summary>
     public int Looks { get; init; }
+}
+
+/// <summary>One decision: the rule, the words that it looked at (empty: the message), and what else was in question (skus or words).</summary>
+public sealed record TraceStep(string Rule, string Span, IReadOnlyList<string> Alternatives)
+{
+    internal TraceStep(string rule, string span = "")
+        : this(rule, span, [])
+    {
+    }
+
+    /// <summary>For people.</summary>
+    public override string ToString() =>
+        (Span.Length > 0 ? $"\"{Span}\": " : "") + Rule + (Alternatives.Count > 1 ? $" ({string.Join(", ", Alternatives)})" : "");
 }
 
 /// <summary>The intents that the dialogue knows. <see cref="Clarify"/>: something was meant as an order but needs an answer first.</summary>

@@ -15,7 +15,7 @@ public static class Interpreter
     public static Interpretation Interpret(string text, CatalogIndex catalog, DialogueContext context)
     {
         var pack = LanguagePack.All;
-        var (sentences, view) = Reader.Read(text.Length > LongestMessage ? text[..LongestMessage] : text, catalog, pack);
+        var (sentences, view) = Reader.Read(text.Length > LongestMessage ? text[..LongestMessage] : text, catalog, pack, context.Language);
         var resolver = new Resolver(catalog, pack, context, view) { Topic = new(() => Topic(catalog, context)) };
         return Read(sentences, view, catalog, resolver, context) with { Looks = view.Looks };
     }
@@ -38,24 +38,24 @@ public static class Interpreter
         if (context.Awaiting is Awaiting.Quantity or Awaiting.Product && Answers.Read(sentences, catalog, resolver, view, context))
         {
             var answered = OfLines(resolver.Lines, added: false);
-            return new Interpretation(answered, resolver.Lines, [], resolver.Questions, null) { IsAnswer = true, Trace = [.. resolver.Trace, "an answer to what was asked"] };
+            return new Interpretation(answered, resolver.Lines, [], resolver.Questions, null) { IsAnswer = true, Trace = [.. resolver.Trace, new TraceStep("an answer to what was asked")] };
         }
 
         if (Commands.Whole(view, context) is { } command)
         {
-            return new Interpretation(command, [], [], [], null) { Trace = [$"the whole message is the command {command}"] };
+            return new Interpretation(command, [], [], [], null) { Trace = [new TraceStep($"the whole message is the command {command}")] };
         }
 
         if (Told(sentences, view) is { } plain && !sentences.Exists(s => s.HasAmounts))
         {
-            return Of(plain) with { Trace = [$"words that mean {plain} wherever they stand"] };
+            return Of(plain) with { Trace = [new TraceStep($"words that mean {plain} wherever they stand")] };
         }
 
         Ordinals.Drop(sentences);
         var moods = Moods.Of(sentences);
         resolver.Trace.AddRange(view.Respelt);
         var (unknown, added) = Orders.Read(sentences, moods, catalog, resolver, view);
-        var trace = resolver.Trace.Concat(moods.Select((mood, i) => $"sentence {i + 1}: {mood}")).ToList();
+        var trace = resolver.Trace.Concat(moods.Select((mood, i) => new TraceStep($"sentence {i + 1} is {mood}", view.SpanOf(sentences[i])))).ToList();
         if (resolver.Lines.Count + resolver.Questions.Count + unknown.Count > 0)
         {
             var intent = OfLines(resolver.Lines, added);
@@ -84,8 +84,7 @@ public static class Interpreter
         var sends = (roles & Roles.Transfer) != 0 && (roles & Roles.Money) != 0;
         if (((roles & Roles.Paid) != 0 || sends) && !sentences.Exists(s => s.IsAsked))
         {
-            var amounts = view.Tokens.Select((token, i) => token.Kind == TokenKind.Number && token.Number < LargestPayment
-                ? Resolver.Whole(token.Number * LanguagePack.All.ScaleOf(view.At(i + 1)?.Text ?? string.Empty)) : null);
+            var amounts = view.Tokens.Select((token, i) => Sum(token, i, view));
             return Of(Intent.Payment) with { Amount = amounts.OrderDescending().FirstOrDefault() };
         }
 
@@ -108,6 +107,25 @@ public static class Interpreter
 
         var greets = (roles & Roles.Greeting) != 0 && sentences.TrueForAll(s => s.Elements.Count == 0);
         return Of(greets ? Intent.Greeting : Intent.None);
+    }
+
+    /// <summary>The money that a number is, in digits or in words, with the thousands that stand beside it.</summary>
+    private static decimal? Sum(Token token, int i, TokenView view)
+    {
+        decimal Scale(int at) => LanguagePack.All.ScaleOf(view.At(at)?.Text ?? string.Empty);
+        if (token.Kind == TokenKind.Number)
+        {
+            return token.Number < LargestPayment ? Resolver.Whole(token.Number * Scale(i + 1)) : null;
+        }
+
+        var (length, entry) = view.PackAt(i);
+        if (entry is null || !entry.Has(Roles.Number) || entry.Number < 1)
+        {
+            return null;
+        }
+
+        var (number, read) = new NumberRules(view).Numeral(i, length, entry);
+        return Resolver.Whole(number * (Scale(i + read) is > 1 and var after ? after : Scale(i - 1)));
     }
 
     private static Intent? Told(List<Sentence> sentences, TokenView view) =>

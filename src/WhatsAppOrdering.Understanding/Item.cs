@@ -3,7 +3,7 @@ namespace WhatsAppOrdering.Understanding;
 /// <summary>A thing that a sentence asks for and the amounts that go with it, before the catalog decides.</summary>
 internal sealed class Item(Element node)
 {
-    public Element Node { get; } = node;
+    public Element Node { get; private set; } = node;
 
     public List<Element> Amounts { get; } = [];
 
@@ -14,6 +14,9 @@ internal sealed class Item(Element node)
 
     /// <summary>An amount that is a change, not the new total: "2 more", "reduce by 2".</summary>
     public bool IsChange { get; set; }
+
+    /// <summary>The amount stands after a "to" behind the thing: "milk to 3".</summary>
+    public bool IsTotal { get; set; }
 
     /// <summary>Set only because the amount takes another's place ("3, not 2").</summary>
     public bool IsInstead { get; set; }
@@ -29,6 +32,16 @@ internal sealed class Item(Element node)
     public int First => Parts.Min(e => e.First);
 
     public int Last => Parts.Max(e => e.Last);
+
+    /// <summary>"zappy chicken 2, veg 3": a word that is of one product only is enough after another product of the same kind.</summary>
+    public void Trust(Item? before, CatalogIndex catalog)
+    {
+        if (before is { IsProduct: true } && Node.Mention is { Sure: false, Candidates: [var id] } mention && mention.Length == Node.Last - Node.First + 1
+            && before.Node.Mention!.Candidates.Take(Resolver.MostOptions).Any(other => other != id && catalog.Products[other].Named.Overlaps(catalog.Products[id].Named)))
+        {
+            Node = Node with { Mention = mention with { Sure = true } };
+        }
+    }
 
     private IEnumerable<Element> Parts => Size is null ? [Node, .. Amounts] : [Node, Size, .. Amounts];
 }

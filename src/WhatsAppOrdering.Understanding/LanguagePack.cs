@@ -9,6 +9,9 @@ namespace WhatsAppOrdering.Understanding;
 /// </summary>
 public sealed class LanguagePack
 {
+    /// <summary>What is left of a word without its ending is longer.</summary>
+    private const int ShortestRoot = 2;
+
     private static readonly Lazy<LanguagePack> all = new(() => new LanguagePack(Files()));
     private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web);
 
@@ -17,8 +20,12 @@ public sealed class LanguagePack
     private readonly HashSet<string> suffixes = new(StringComparer.Ordinal);
     private readonly HashSet<string> measures = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly Dictionary<string, PackEntry> unitWords = new(StringComparer.Ordinal);
+    private readonly Lazy<NearWords> nearUnits;
+
     private LanguagePack(IReadOnlyList<PackFile> files)
     {
+        nearUnits = new(() => new NearWords(unitWords.Keys.Where(word => word.Length > 4)));
         Languages = [.. files.Select(file => file.Language)];
         for (var language = 0; language < files.Count; language++)
         {
@@ -40,10 +47,25 @@ public sealed class LanguagePack
 
     /// <summary>A word without the ending that a language glues to it ("gulanya"); the word itself when it has none.</summary>
     internal string WithoutSuffix(string word) =>
-        suffixes.FirstOrDefault(suffix => word.Length > suffix.Length + 1 && word.EndsWith(suffix, StringComparison.Ordinal)) is { } found ? word[..^found.Length] : word;
+        suffixes.FirstOrDefault(suffix => word.Length > suffix.Length + ShortestRoot && word.EndsWith(suffix, StringComparison.Ordinal)) is { } found ? word[..^found.Length] : word;
 
     /// <summary>A weight or volume, of which parts can be sold.</summary>
     internal bool IsMeasure(string unit) => measures.Contains(unit);
+
+    /// <summary>What a misspelt unit may mean: all that its near words may.</summary>
+    internal PackEntry? NearUnit(string word)
+    {
+        var near = nearUnits.Value.Find(word);
+        var entries = near.Select(known => unitWords[known]).ToList();
+        if (entries.Count == 0 || !entries.TrueForAll(entry => entry.Times == entries[0].Times && entry.Measure == entries[0].Measure))
+        {
+            return null;
+        }
+
+        var merged = new PackEntry { Roles = Roles.Unit, Times = entries[0].Times, Measure = entries[0].Measure };
+        merged.Units.AddRange(entries.SelectMany(entry => entry.Units).Distinct());
+        return merged;
+    }
 
     /// <summary>The longest phrase of any language that begins at a token.</summary>
     internal (int Length, PackPhrase? Phrase) At(List<Token> tokens, int index) =>
@@ -58,6 +80,7 @@ public sealed class LanguagePack
             {
                 entry.Units.Add(measure.Unit);
                 entry.Measure = (measure.Base, measure.Factor);
+                entry.Count = measure.Count;
             });
         }
 
@@ -67,6 +90,7 @@ public sealed class LanguagePack
             {
                 entry.Units.AddRange(unit.Units.Split('|'));
                 entry.Count = unit.Count;
+                entry.IsEither |= unit.Either;
             });
         }
 
@@ -129,6 +153,11 @@ public sealed class LanguagePack
                 var entry = phrase.Meanings[language] ??= new PackEntry();
                 entry.Roles |= role;
                 also(entry);
+                if (role == Roles.Unit && Token.Fold(word) is var folded && !folded.Contains(' ', StringComparison.Ordinal))
+                {
+                    unitWords.TryAdd(folded, entry);
+                }
+
                 return phrase;
             });
         }

@@ -5,6 +5,9 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
 {
     private const int LongestName = 8;
 
+    /// <summary>"AA" and "M" are found in names, but say nothing by themselves.</summary>
+    private const int ShortestWord = 3;
+
     /// <summary>
     /// The longest run of words at a token that some product has all of. Sure: a whole name or alias, or at least two of its
     /// words with the last among them ("sunflower oil"); one word out of a longer name is only worth a question.
@@ -16,7 +19,7 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
         var candidates = named;
         if (length == 0)
         {
-            if (!isFree(start) || catalog.WithWord(tokens[start].Key) is not { } ids)
+            if (!isFree(start) || tokens[start].Key.Length < ShortestWord || catalog.WithWord(tokens[start].Key) is not { } ids)
             {
                 return null;
             }

@@ -27,7 +27,7 @@ internal static class Moods
             var sentence = sentences[i];
             carried = sentence.AfterBlank || sentence.Has(Orders) ? null : carried;
             carried = IsHeading(sentence) && moods[i] is not Mood.Order && !sentence.SameLine ? moods[i] : carried;
-            moods[i] = carried is { } mood && moods[i] == Mood.Order ? mood : moods[i];
+            moods[i] = carried is { } mood && moods[i] is Mood.Order or Mood.Doubt ? mood : moods[i];
         }
 
         var footer = sentences.Count > 1 && IsHeading(sentences[^1]) && moods[^1] is not Mood.Order;
@@ -47,13 +47,20 @@ internal static class Moods
             return sentence.IsQuoted || sentence.Has(Roles.Hedge) ? Mood.Talk : Mood.Doubt;
         }
 
-        if (sentence.IsQuoted || sentence.Has(Roles.Hedge | Roles.Paid))
+        if (sentence.IsQuoted || (sentence.Has(Roles.Hedge | Roles.Paid) && !(sentence.IsAsked && sentence.Has(Roles.Price))))
         {
             return Mood.Talk;
         }
 
         if (sentence.Has(Roles.Price))
         {
+            // "3 broken in each tray": told, not asked.
+            return sentence.Has(Roles.Past) && !sentence.IsAsked && sentence is { HasProducts: true, HasAmounts: true } ? Mood.Talk : Mood.Price;
+        }
+
+        if (sentence.Has(Roles.Stock) && !sentence.Has(Roles.Past) && sentence is { IsAsked: true, HasProducts: true, HasAmounts: false })
+        {
+            // "Any oil left?"
             return Mood.Price;
         }
 
@@ -64,12 +71,23 @@ internal static class Moods
 
         if (sentence.Has(Roles.Ask) && !order && (sentence.IsAsked || !sentence.HasAmounts || sentence.Has(Roles.Question)))
         {
+            // "Do you have salt?" is answered with its price.
+            return sentence.HasProducts && (sentence.IsAsked || !sentence.HasAmounts) ? Mood.Price : Mood.Talk;
+        }
+
+        if (sentence.Has(Roles.Question) || IsHeader(sentence))
+        {
             return Mood.Talk;
         }
 
-        if (sentence.Has(Roles.Question) || IsHeader(sentence) || IsAbout(sentence, order))
+        if (IsAbout(sentence, order))
         {
-            return Mood.Talk;
+            return Complete(sentence) switch
+            {
+                0 => Mood.Talk,
+                1 => Mood.Doubt,
+                _ => sentence.IsAsked || sentence.Elements.Exists(e => e.Kind == ElementKind.Unknown) ? Mood.Doubt : Mood.Order,
+            };
         }
 
         if (!sentence.IsAsked || sentence.Has(Roles.Request))
@@ -81,9 +99,15 @@ internal static class Moods
     }
 
     /// <summary>The shop's name or address above the list; the numbers in it are of houses.</summary>
-    private static bool IsHeader(Sentence sentence) => !sentence.HasProducts
-        && sentence.Has(Roles.Header | Roles.Reference)
+    private static bool IsHeader(Sentence sentence) => (!sentence.HasProducts || (sentence.IsGuessed && !sentence.HasAmounts && !sentence.Has(Orders)))
+        && sentence.Has(Roles.Header | Roles.Reference | (sentence.IsGuessed ? Roles.Greeting : Roles.None))
         && sentence.Elements.TrueForAll(e => !e.IsAmount || e.Quantity is null or { IsBare: true } or { Number: null });
+
+    /// <summary>Whole lines: a product next to its number and unit. So much is hardly said by the way.</summary>
+    private static int Complete(Sentence sentence) => sentence.Elements.Where((element, i) => element is { Kind: ElementKind.Product, Mention.Sure: true }
+        && (IsWhole(sentence.Elements.ElementAtOrDefault(i + 1)) || IsWhole(sentence.Elements.ElementAtOrDefault(i - 1)))).Count();
+
+    private static bool IsWhole(Element? element) => element?.Quantity is { Number: not null };
 
     /// <summary>Words that tell a story, and nobody asks for anything.</summary>
     private static bool IsAbout(Sentence sentence, bool order)

@@ -7,6 +7,11 @@ internal sealed class NumberRules(TokenView view)
     private const int LongestDenial = 4;
     private const int MostGroups = 5;
     private const int FewestDigits = 8;
+    private const int MostParts = 3;
+    private const int Near = 4;
+    private const int Far = 10;
+
+    private decimal ordinal;
 
     /// <summary>The element of a number token (null: no quantity) and how many tokens it takes.</summary>
     public (Element? Element, int Length) Read(int i, bool inChange)
@@ -19,12 +24,19 @@ internal sealed class NumberRules(TokenView view)
 
         if (IsOrdinal(i))
         {
-            return (null, 2);
+            ordinal = token.Number;
+            return (view.StartsLine(i) ? null : new Element(ElementKind.Separator, i, i + 1), 2);
         }
 
         if (PhoneLength(i) is > 0 and var phone)
         {
             return (null, phone);
+        }
+
+        if (IsPrice(i) && view.At(i + 1)?.Is('/') == true && UnitAt(i + 2) is { } each)
+        {
+            // "@155/btl": the unit belongs to the price.
+            return (null, 2 + each.Length);
         }
 
         if (token.Kind == TokenKind.Reference || token.Number >= FirstPhoneNumber || IsPrice(i) || IsDate(i) || IsReference(i))
@@ -37,26 +49,60 @@ internal sealed class NumberRules(TokenView view)
             return Unclear(i, 3);
         }
 
+        if (token.Number < 100 && view.PackAt(i + 1) is { Entry: { Number: 100 } } hundred)
+        {
+            return Quantity(i, 1 + hundred.Length, token.Number * 100);
+        }
+
         return IsNegative(i) || (view.PackBefore(i)?.Has(Roles.Deny) == true && !IsCorrection(i)) || view.At(i + 1) is { Text: "k", Spaced: false }
             ? Unclear(i, 1)
             : Quantity(i, 1, token.Number);
     }
 
-    /// <summary>A number in words; tens and ones that follow each other are one number.</summary>
+    /// <summary>A number in words; hundreds, tens and ones that follow each other are one number.</summary>
     public (Element? Element, int Length) ReadWord(int i, int length, PackEntry entry)
     {
+        (var number, length) = Numeral(i, length, entry);
+        return IsRange(i, inChange: false) ? Unclear(i, 3) : Quantity(i, length, number);
+    }
+
+    /// <summary>The number that number words come to, and how many tokens they are.</summary>
+    public (decimal Number, int Length) Numeral(int i, int length, PackEntry entry)
+    {
         var number = entry.Has(Roles.Number) ? entry.Number : 1;
-        var next = view.PackAt(i + length);
-        if (number is >= 20 and < 100 && next.Entry is { Number: > 0 and < 10 } ones)
+        for (var parts = 0; parts < MostParts && Part(i + length, number) is { Length: > 0 } part; parts++)
         {
-            (number, length) = (number + ones.Number, length + next.Length);
-        }
-        else if (number < 100 && next.Entry is { Number: 100 } hundred)
-        {
-            (number, length) = (number * hundred.Number, length + next.Length);
+            (number, length) = (part.Number, length + part.Length);
         }
 
-        return IsRange(i, inChange: false) ? Unclear(i, 3) : Quantity(i, length, number);
+        return (number, length);
+    }
+
+    /// <summary>A number in words after its measure; the unit that follows is the next number's ("kilo mbili bale 3").</summary>
+    public (Element? Element, int Length) Spelt(int i, int length, PackEntry entry) =>
+        UnitAt(i + length) is { } unit && IsNumber(i + length + unit.Length)
+            ? (Bare(entry.Number, i).Element with { Last = i + length - 1 }, length)
+            : ReadWord(i, length, entry);
+
+    /// <summary>What a number becomes by the number word that follows, alone or after an "and": "two hundred", "treinta y cinco", "خمسة وعشرين".</summary>
+    private (decimal Number, int Length) Part(int i, decimal number)
+    {
+        var (length, entry) = view.PackAt(i);
+        var and = entry?.Has(Roles.And) == true && !entry.Has(Roles.Number) ? length : 0;
+        if (and > 0)
+        {
+            (length, entry) = view.PackAt(i + and);
+        }
+
+        if (entry is not { Number: >= 1 and <= 100 and var next } || !entry.Has(Roles.Number))
+        {
+            return default;
+        }
+
+        var isRound = (number >= 100 && number % 100 == 0 && next < 100) || (number is >= 20 and < 100 && number % 10 == 0 && next < 10);
+        var isTurned = and > 0 && number is >= 1 and < 10 && next is >= 20 and < 100 && next % 10 == 0;
+        var sum = and == 0 && number < 100 && next == 100 ? number * next : isRound || isTurned ? number + next : 0;
+        return sum > 0 ? (sum, and + length) : default;
     }
 
     /// <summary>The unit named at a token, by the catalog's word or the language's, unless a product's name begins there.</summary>
@@ -69,26 +115,53 @@ internal sealed class NumberRules(TokenView view)
 
         var (length, entry) = view.PackAt(i);
         var known = entry is not null && entry.Has(Roles.Unit);
-        if (view.NameLength(i) > Math.Max(1, length) || (!known && !view.IsCatalogUnit(token.Text)))
+        var name = view.NameLength(i);
+        var mention = new UnitMention(token.Text, known ? entry!.Units : [], known ? entry!.Times : 1) { IsEither = known && entry!.IsEither };
+        if (name > Math.Max(1, length) || (!known && !view.IsCatalogUnit(token.Text)) || (name > 0 && name >= length && !IsUnitOfThing(i, Math.Max(1, length), mention)))
         {
             return null;
         }
 
-        return (new UnitMention(token.Text, known ? entry!.Units : [], known ? entry!.Times : 1), known ? length : 1, entry);
+        return (mention, known ? length : 1, entry);
+    }
+
+    /// <summary>"paint 2 buckets" against "2 buckets": a word that is unit and product is the unit only of a product beside it that is sold so.</summary>
+    private bool IsUnitOfThing(int i, int length, UnitMention unit)
+    {
+        for (var j = i + length; j < i + length + Near && view.At(j) is { Kind: TokenKind.Word } word && !IsNumber(j); j++)
+        {
+            if (view.IsSoldBy(word, unit))
+            {
+                return true;
+            }
+        }
+
+        for (var j = i - 1; j >= i - Far && view.At(j) is { } word && word.Kind != TokenKind.LineBreak && !word.Is(','); j--)
+        {
+            if (view.IsSoldBy(word, unit))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A unit without a number; "dozen" alone is one dozen, a weight alone says nothing.</summary>
     public Element? BareUnit(int i, int length, PackEntry entry)
     {
-        if (entry.Measure is not null || UnitAt(i) is not { } unit)
+        var (more, after) = view.PackAt(i + length);
+        var half = after?.Has(Roles.AndHalf) == true
+            || (entry.Count == 1 && !IsNumber(i - 1) && after is { Number: 0.5m } && UnitAt(i + length + more) is null);
+        if ((entry.Measure is not null && entry.Count is null && !half) || UnitAt(i) is not { } unit)
         {
             return null;
         }
 
-        // "carton milk" is one carton where the language has no article; "milk carton" says nothing.
-        var isOne = view.NameLength(i + length) > 0 && !IsNumber(i - 1);
-        var number = view.PackAt(i + length).Entry?.Has(Roles.AndHalf) == true ? 1.5m : entry.Count == 1 && !isOne ? null : entry.Count ?? (entry.Times > 1 && !IsNumber(i + length) ? 1 : null);
-        return new Element(ElementKind.Quantity, i, i + length - 1) { Quantity = new Quantity(number, unit.Mention, null) };
+        // A singular that counts by itself ("sedus", "كرتون") is one, unless a number stands beside it.
+        var isCounted = IsNumber(i - 1) || IsNumber(i + length);
+        var number = half ? 1.5m : entry.Count == 1 && isCounted ? null : entry.Count ?? (entry.Times > 1 && !IsNumber(i + length) ? 1 : null);
+        return new Element(ElementKind.Quantity, i, i + length - 1 + (half ? more : 0)) { Quantity = new Quantity(number, unit.Mention, entry.Measure) };
     }
 
     /// <summary>How many tokens from here are one telephone number: long, or written in groups.</summary>
@@ -145,16 +218,24 @@ internal sealed class NumberRules(TokenView view)
     {
         var opened = view.At(i - 1)?.Is('(') == true;
         var mark = view.At(i + 1);
-        return view.StartsLine(opened ? i - 1 : i) && view.Tokens[i].Number < 100 && mark is { Spaced: false }
-            && (mark.Is(')') || mark.Is('.')) && !view.EndsLine(i + 2);
+        if (view.Tokens[i].Number >= 100 || mark is not { Spaced: false } || !(mark.Is(')') || mark.Is('.')) || view.EndsLine(i + 2))
+        {
+            return false;
+        }
+
+        // "1) urea 3 bags 2) dap 2 bags": within a line only the number that comes next, and only where a thing follows.
+        var follows = view.Tokens[i].Number == ordinal + 1 && view.Tokens[i].Spaced && !opened && view.At(i + 2) is { Kind: TokenKind.Word }
+            && (mark.Is(')') || ordinal > 0);
+        return view.StartsLine(opened ? i - 1 : i) || follows;
     }
 
     private bool IsPrice(int i)
     {
         var dotted = view.At(i - 1)?.Is('.') == true || view.At(i - 1)?.Is(':') == true;
-        if (view.PackBefore(dotted ? i - 1 : i)?.Has(Roles.Currency | Roles.Paid) == true)
+        if (view.PackBefore(dotted ? i - 1 : i) is { } before && before.Has(Roles.Currency | Roles.Paid))
         {
-            return true;
+            // "total 2900" is money, "total 65 kg beans" is none.
+            return !before.Has(Roles.Filler) || view.EndsLine(i + 1);
         }
 
         var after = view.PackAt(i + 1).Entry?.Has(Roles.Currency) == true && !view.NumberFollows(i + 2);

@@ -17,9 +17,10 @@ internal static class Orders
                 clauses.Read(sentences[i]);
             }
 
+            var leads = moods[i] == Mood.Order && IsLedByUnknown(sentences[i], view);
             foreach (var item in clauses.Items.Skip(done))
             {
-                item.IsDoubtful |= moods[i] == Mood.Doubt || sentences[i].Has(Roles.Or);
+                item.IsDoubtful |= moods[i] == Mood.Doubt || leads || sentences[i].Has(Roles.Or);
                 if (!item.IsProduct && IsMeant(item, sentences[i]) && !IsPlace(item, view))
                 {
                     unknown.Add(view.Span(item.Node.First, item.Node.Last));
@@ -44,6 +45,13 @@ internal static class Orders
 
         return (unknown, clauses.Items.Any(item => item.IsChange));
     }
+
+    /// <summary>A word that nobody knows opens the sentence, and nothing is asked for: it may well be the verb of a story.</summary>
+    private static bool IsLedByUnknown(Sentence sentence, TokenView view) =>
+        !sentence.Has(Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Instead | Roles.Greeting | Roles.Header)
+        && sentence.Elements.Find(e => e.Kind != ElementKind.Sign) is { Kind: ElementKind.Unknown } word
+        && sentence.Elements.Find(e => e.First > word.Last) is { Kind: ElementKind.Separator, Roles: Roles.And } or { Kind: ElementKind.Quantity }
+        && !view.StartsLine(word.First);
 
     /// <summary>"branch Lakeside": a name after the word for a place.</summary>
     private static bool IsPlace(Item item, TokenView view) => item.Amounts.Count == 0 && view.PackBefore(item.Node.First)?.Has(Roles.Header | Roles.Reference) == true;

@@ -55,6 +55,12 @@ internal enum Roles : long
 
     /// <summary>Words of our own bubbles: the message is one of ours, quoted or sent back.</summary>
     Echo = 1L << 45,
+
+    /// <summary>"the big one": the larger of two sizes.</summary>
+    Big = 1L << 46,
+
+    /// <summary>"the small one".</summary>
+    Small = 1L << 47,
 }
 
 /// <summary>A phrase of a pack with all that it can mean.</summary>
@@ -76,6 +82,9 @@ internal sealed class PackEntry
     /// <summary>For the dual form of a unit: two, said without a number. Null for every other form.</summary>
     public decimal? Count { get; set; }
 
+    /// <summary>"caja" is a box or a carton: of two that a product has, its usual one.</summary>
+    public bool IsEither { get; set; }
+
     public Intent Intent { get; set; }
 
     /// <summary>For "the second": its place, from 1.</summary>
@@ -87,16 +96,19 @@ internal sealed class PackEntry
 /// <summary>A phrase with what it means in each language that has it.</summary>
 internal sealed class PackPhrase(int languages)
 {
+    /// <summary>Meanings that keep words from being an order.</summary>
+    private const Roles Cautions = Roles.Past | Roles.Stock | Roles.Hedge | Roles.Vague;
+
     public PackEntry?[] Meanings { get; } = new PackEntry?[languages];
 
-    /// <summary>What it means in the language that the message speaks most, of those that know it; between equals a command.</summary>
-    public PackEntry In(int[] votes)
+    /// <summary>What it means in the language that the message speaks most, of those that know it; between equals a command, then the person's own language.</summary>
+    public PackEntry In(int[] votes, int own)
     {
         var best = -1;
         for (var language = 0; language < Meanings.Length; language++)
         {
             if (Meanings[language] is { } meaning && (best < 0 || votes[language] > votes[best]
-                || (votes[language] == votes[best] && meaning.Has(Roles.Command) && !Meanings[best]!.Has(Roles.Command))))
+                || (votes[language] == votes[best] && Prefer(meaning, Meanings[best]!, language == own))))
             {
                 best = language;
             }
@@ -104,6 +116,10 @@ internal sealed class PackPhrase(int languages)
 
         return Meanings[best]!;
     }
+
+    private static bool Prefer(PackEntry meaning, PackEntry best, bool own) =>
+        meaning.Has(Roles.Command) != best.Has(Roles.Command) ? meaning.Has(Roles.Command)
+        : best.Has(Cautions) ? own && meaning.Has(Cautions) : own || meaning.Has(Cautions);
 
     /// <summary>The first meaning that names a measure, whatever the language.</summary>
     public PackEntry? Measure => Array.Find(Meanings, entry => entry?.Measure is not null);

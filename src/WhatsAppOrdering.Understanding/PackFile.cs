@@ -14,9 +14,9 @@ internal sealed record PackFile(
     Dictionary<string, string[]>? Patterns,
     IReadOnlyList<string>? Suffixes);
 
-/// <summary>Words for a way of packing, and the units they may mean, the likeliest first. A dual says its count by itself.</summary>
-internal sealed record PackUnit(string Words, string Units, decimal? Count = null);
+/// <summary>Words for a way of packing, and the units they may mean, the likeliest first. A dual says its count by itself. Either: of several that a product has, its usual one.</summary>
+internal sealed record PackUnit(string Words, string Units, decimal? Count = null, bool Either = false);
 
-internal sealed record PackMeasure(string Unit, string Base, decimal Factor, string Words);
+internal sealed record PackMeasure(string Unit, string Base, decimal Factor, string Words, decimal? Count = null);
 
 internal sealed record PackMultiplier(string Unit, decimal Times, string Words, decimal? Count = null);

@@ -3,6 +3,9 @@ namespace WhatsAppOrdering.Understanding;
 /// <summary>Gives each thing of a segment its amounts, by whether the segment says amounts first or last.</summary>
 internal static class Pairing
 {
+    /// <summary>Signs of a segment that speaks of what was said before.</summary>
+    private const Roles Others = Roles.Correct | Roles.Deny | Roles.Negate | Roles.Instead | Roles.Set | Roles.Remove;
+
     public static List<Item> Pair(List<Element> segment, CatalogIndex catalog)
     {
         var parts = Merge(segment);
@@ -23,6 +26,41 @@ internal static class Pairing
         }
 
         return items;
+    }
+
+    /// <summary>"sheets 2 xyz": a word that nobody knows right after a last number may be its unit, so the amount is unclear.</summary>
+    public static void Doubt(List<Element> segment)
+    {
+        if (segment is [.., { Kind: ElementKind.Product }, { Quantity: { IsBare: true, Number: not null } } amount, { Kind: ElementKind.Unknown } word]
+            && word.First == amount.Last + 1 && word.First == word.Last && segment.Count(e => e.IsAmount) == 1)
+        {
+            segment.RemoveAt(segment.Count - 1);
+            segment[^1] = new Element(ElementKind.Unclear, amount.First, word.Last);
+        }
+    }
+
+    /// <summary>
+    /// "coke 1 ltr 12, 2 ltr 5": a size without a name is another size of the thing before. Its other amounts are its own.
+    /// </summary>
+    public static Item? OtherSize(List<Element> segment, Item? before, CatalogIndex catalog)
+    {
+        if (before is not { IsProduct: true, Operation: LineOperation.Add } || (before.Amounts.Count == 0 && before.Size is null)
+            || segment.Exists(e => e.IsNode || (e.Kind == ElementKind.Sign && (e.Roles & Others) != 0))
+            || segment.Find(e => e.Quantity is { Measure: not null, Number: not null }) is not { Quantity: { Measure: { } measure, Number: { } number } } size)
+        {
+            return null;
+        }
+
+        var named = before.Node.Mention!.Candidates.SelectMany(catalog.Siblings).Distinct();
+        var fitting = named.Where(id => catalog.Products[id].Size?.Is(measure, number) == true).Order().ToList();
+        if (fitting.Count == 0 || (before.Node.Mention.Candidates.Intersect(fitting).ToList() is { Count: > 0 } own ? fitting = own : fitting).Count == 0)
+        {
+            return null;
+        }
+
+        var item = new Item(new Element(ElementKind.Product, size.First, size.Last) { Mention = new Mention(fitting, before.Node.Mention.Sure, 1) }) { Size = size };
+        item.Amounts.AddRange(segment.Where(e => e.IsAmount && e != size));
+        return item;
     }
 
     /// <summary>Names that touch each other are one thing that we do not know for sure ("coke zero", "tata tea").</summary>
@@ -48,7 +86,7 @@ internal static class Pairing
         var ids = (a.Mention?.Candidates ?? []).Union(b.Mention?.Candidates ?? []).Take(Resolver.MostOptions).ToList();
         return ids.Count == 0
             ? a with { Last = b.Last }
-            : new Element(ElementKind.Product, a.First, b.Last) { Mention = new Mention(ids, false, b.Last - a.First + 1) };
+            : new Element(ElementKind.Product, a.First, b.Last) { Mention = new Mention(ids, false, 0) };
     }
 
     /// <summary>

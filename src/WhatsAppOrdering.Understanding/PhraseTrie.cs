@@ -33,6 +33,21 @@ internal sealed class PhraseTrie<T>
         }
     }
 
+    /// <summary>What is kept for exactly these words.</summary>
+    public T? Find(IEnumerable<string> words)
+    {
+        var node = root;
+        foreach (var word in words)
+        {
+            if (!node.Next.TryGetValue(word, out node!))
+            {
+                return null;
+            }
+        }
+
+        return node.Value;
+    }
+
     /// <summary>The longest phrase at <paramref name="start"/>, length 0 when there is none.</summary>
     public (int Length, T? Value) Longest(List<Token> tokens, int start, Func<Token, string> key)
     {

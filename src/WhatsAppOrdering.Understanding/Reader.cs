@@ -6,24 +6,29 @@ internal sealed class Reader
     private const Roles Signs = Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Each | Roles.Instead
         | Roles.To | Roles.From | Roles.By | Roles.Deny | Roles.Or | Roles.Correct | Roles.Negate | Roles.Except | Roles.Keep;
 
+    /// <summary>Words that hold sentences together.</summary>
+    private const Roles Small = Roles.Ask | Roles.Filler | Roles.And | Roles.Or | Roles.To | Roles.Question | Roles.Deny | Roles.Negate;
+
     private const int FewestWordsOfAddress = 3;
 
     private readonly CatalogIndex catalog;
+    private readonly string person;
     private readonly NumberRules numbers;
     private readonly SentenceList list = new();
 
-    private Reader(string text, CatalogIndex catalog, LanguagePack pack)
+    private Reader(string text, CatalogIndex catalog, LanguagePack pack, string language)
     {
         this.catalog = catalog;
-        View = new TokenView(text, catalog, pack);
+        person = language;
+        View = new TokenView(text, catalog, pack, language);
         numbers = new NumberRules(View);
     }
 
     public TokenView View { get; }
 
-    public static (List<Sentence> Sentences, TokenView View) Read(string text, CatalogIndex catalog, LanguagePack pack)
+    public static (List<Sentence> Sentences, TokenView View) Read(string text, CatalogIndex catalog, LanguagePack pack, string language)
     {
-        var reader = new Reader(text, catalog, pack);
+        var reader = new Reader(text, catalog, pack, language);
         for (var i = 0; i < reader.View.Count;)
         {
             i += Math.Max(1, reader.Step(i));
@@ -66,12 +71,23 @@ internal sealed class Reader
             return 1;
         }
 
-        var preferName = entry is null || entry.Roles == Roles.Goods || nameLength >= packLength;
+        // "cha": tea in one language, "is" in another; the message's own decides about such small words.
+        var isForeign = nameLength == 1 && entry?.Has(Small) == true && !entry.Has(Roles.Unit | Roles.Number) && !catalog.IsNamedIn(token.Key, View.Language) && !catalog.IsNamedIn(token.Key, person);
+        var preferName = entry is null || entry.Roles == Roles.Goods || (nameLength >= packLength && !isForeign);
         var mention = preferName ? Mention.At(View.Tokens, i, catalog, View.IsFree, View.IsLink) : null;
         list.Current.Words += mention?.Length ?? Math.Max(1, packLength);
         if (mention is not null)
         {
             list.HasBegun = true;
+            list.Current.IsGuessed |= Enumerable.Range(i, mention.Length).Any(at => View.Tokens[at] is { Kind: TokenKind.Word } word && word.Key != Token.Stem(word.Text));
+            if (View.At(i - 1)?.Is('(') == true && list.Current.Elements.FindLastIndex(e => e.Kind == ElementKind.Product) is var last and >= 0
+                && list.Current.Elements[last] is { Mention: { } named } before && named.Candidates.Intersect(mention.Candidates).ToList() is { Count: > 0 } both)
+            {
+                // "2 ctn of sardines (delmar)": the name says more of the thing before.
+                list.Current.Elements[last] = before with { Mention = named with { Candidates = both } };
+                return mention.Length;
+            }
+
             list.Add(new Element(ElementKind.Product, i, i + mention.Length - 1) { Mention = mention });
             return mention.Length;
         }
@@ -111,7 +127,7 @@ internal sealed class Reader
             roles = (roles & ~Roles.Question) | Roles.Prose;
         }
 
-        if (entry.Has(Roles.Each) && numbers.UnitAt(i + length) is not null)
+        if (entry.Has(Roles.Each) && !entry.Has(Roles.Number) && numbers.UnitAt(i + length) is not null)
         {
             roles |= Roles.Price;
         }
@@ -123,9 +139,11 @@ internal sealed class Reader
         }
 
         list.Current.Roles |= roles;
-        list.Current.Repeats |= entry.Has(Roles.Command) && entry.Intent == Intent.Reorder;
+        list.Current.Repeats |= entry.Has(Roles.Command) && entry.Intent == Intent.Reorder && View.PackAt(i + length).Entry?.Has(Roles.Deny | Roles.Negate) != true;
         list.HasBegun |= (roles & (Roles.Filler | Roles.Greeting | Roles.Thanks | Roles.And)) == 0;
-        if (entry.Has(Roles.Number) || (entry.Has(Roles.Article) && numbers.UnitAt(i + length) is not null))
+        // Nepali "tin" is three before a unit and a tin after a number.
+        var isNumber = entry.Has(Roles.Number) && (!entry.Has(Roles.Unit) || (numbers.UnitAt(i + length) is not null && !numbers.IsNumber(i - 1)));
+        if (isNumber || (entry.Has(Roles.Article) && numbers.UnitAt(i + length) is not null))
         {
             var (element, read) = numbers.ReadWord(i, length, entry);
             list.Add(element);
@@ -141,6 +159,13 @@ internal sealed class Reader
             // Indonesian "pak" is a packet and a sir: after "4 tray" it is a sir.
             return length;
         }
+        else if (entry.Measure is not null && View.PackAt(i + length) is { Entry: { } said } word && said.Has(Roles.Number) && numbers.UnitAt(i) is { } spelt
+            && numbers.Spelt(i + length, word.Length, said) is { Element.Quantity: { IsBare: true } quantity } told)
+        {
+            // "sukari kilo mbili".
+            list.Add(told.Element with { First = i, Quantity = quantity with { Unit = spelt.Mention, Measure = entry.Measure } });
+            return length + told.Length;
+        }
         else if (entry.Measure is not null && View.At(i + length) is { Kind: TokenKind.Number })
         {
             // "sukari kilo 20": the measure stands before its number; in "lita 5 madumu 4" both units do.
@@ -151,15 +176,17 @@ internal sealed class Reader
                 ? element with { First = i, Quantity = bare with { Unit = named.Mention, Measure = entry.Measure } } : element);
             return length + read;
         }
-        else if (entry.Has(Roles.Unit))
+        else if (entry.Has(Roles.Unit) && !(entry.Has(Roles.Remove | Roles.Add | Roles.Set) && !numbers.IsNumber(i - 1) && !numbers.IsNumber(i + length)))
         {
-            list.Add(numbers.BareUnit(i, length, entry));
+            var unit = numbers.BareUnit(i, length, entry);
+            list.Add(unit);
+            return Math.Max(length, (unit?.Last ?? 0) - i + 1);
         }
         else if (entry.Has(Roles.Vague))
         {
             list.Add(new Element(ElementKind.Unclear, i, i + length - 1));
         }
-        else if (entry.Has(Roles.Command) && entry.Intent == Intent.Cancel && !entry.Has(Roles.Keep | Roles.Filler))
+        else if (entry.Has(Roles.Command) && entry.Intent == Intent.Cancel && !entry.Has(Roles.Keep | Roles.Filler | Roles.Deny | Roles.Negate))
         {
             list.Current.Roles |= Roles.Remove;
             list.Add(new Element(ElementKind.Sign, i, i + length - 1) { Roles = Roles.Remove });

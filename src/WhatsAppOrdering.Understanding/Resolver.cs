@@ -12,7 +12,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
 
     public List<Question> Questions { get; } = [];
 
-    public List<string> Trace { get; } = [];
+    public List<TraceStep> Trace { get; } = [];
 
     /// <summary>What the person's last message was about and whether it lacked its quantity; read only when this one leaves it open.</summary>
     public required Lazy<(int Id, bool IsOpen)?> Topic { get; init; }
@@ -25,7 +25,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         if (isLearnt)
         {
             candidates = [catalog.Find(context.Learnt[NameOf(item)])!.Value];
-            Trace.Add($"\"{NameOf(item)}\": what this shop meant by it last time");
+            Trace.Add(new TraceStep("what this shop meant by it last time", NameOf(item)));
         }
 
         var isSized = item.Size is not null && candidates.Count == 1;
@@ -63,7 +63,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         foreach (var line in context.Basket.Where(line => skus.Exists(one => one[0] == line.Sku) != keeps))
         {
             Lines.Add(new LineIntent(line.Sku, 0, line.Unit, LineOperation.Remove, span));
-            Trace.Add($"\"{span}\": {line.Sku} goes");
+            Trace.Add(new TraceStep($"{line.Sku} goes", span));
         }
 
         return true;
@@ -81,7 +81,8 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
 
         var lines = context.Basket.Where(line => catalog.Find(line.Sku) is { } id && gone.Candidates.Contains(id)).ToList();
         var product = catalog.Products[other].Product;
-        if (sentence.HasAmounts || lines is not [var line] || product.Sku == line.Sku || context.Basket.Any(own => own.Sku == product.Sku) || product.FactorOf(line.Unit) is null)
+        var isSized = sentence.Elements.Where(e => e.IsAmount).All(e => e.Quantity is { Measure: { } measure, Number: { } number } && catalog.Products[other].Size?.Is(measure, number) == true);
+        if (!isSized || lines is not [var line] || product.Sku == line.Sku || context.Basket.Any(own => own.Sku == product.Sku) || product.FactorOf(line.Unit) is null)
         {
             return false;
         }
@@ -89,7 +90,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         var span = view.Span(sentence.Elements[0].First, sentence.Elements[^1].Last);
         Lines.Add(new LineIntent(line.Sku, 0, line.Unit, LineOperation.Remove, span));
         Lines.Add(new LineIntent(product.Sku, line.Quantity, line.Unit, LineOperation.Add, span));
-        Trace.Add($"\"{span}\": {product.Sku} in place of {line.Sku}");
+        Trace.Add(new TraceStep($"{product.Sku} in place of {line.Sku}", span));
         return true;
     }
 
@@ -132,6 +133,23 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
             inCart = context.Basket.First(line => line.Sku == product.Sku).Unit;
         }
 
+        if (item is { Operation: LineOperation.Add, IsTotal: true, IsChange: false } && context.Basket.Any(line => line.Sku == product.Sku))
+        {
+            item.Operation = LineOperation.Set;
+            inCart = context.Basket.First(line => line.Sku == product.Sku).Unit;
+        }
+
+        if (item is { Operation: LineOperation.Set, TakenBack: not null } && context.Basket.All(line => line.Sku != product.Sku))
+        {
+            item.Operation = LineOperation.Add;
+        }
+
+        if (item.Operation == LineOperation.Set && context.Basket.Count == 0 && Lines.Exists(line => line.Operation == LineOperation.Add))
+        {
+            // "4 cartons of lays, no make it 5, then a dozen soap": nothing is there yet that could be set.
+            item.Operation = LineOperation.Add;
+        }
+
         var unit = amount.Unit is null ? inCart ?? product.DefaultUnit : catalog.Resolve(product, amount.Unit);
         var number = amount.Number;
         if (unit is null && amount.Unit is { Times: > 1 } dozens && !pack.IsMeasure(product.BaseUnit))
@@ -145,7 +163,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         }
 
         if (unit is not null && number is { } part && !decimal.IsInteger(part) && !pack.IsMeasure(unit)
-            && product.FactorOf(unit) is { } factor && decimal.IsInteger(part * factor))
+            && product.FactorOf(unit) is { } factor && (decimal.IsInteger(part * factor) || pack.IsMeasure(product.BaseUnit)))
         {
             (unit, number) = (product.BaseUnit, part * factor);
         }
@@ -190,6 +208,11 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
                 && (size.Measure is { } measure ? own.Is(measure, number) : own.Written == number))];
         }
 
+        else if (all.Count > 1)
+        {
+            all = catalog.Extreme(all, (view.PackBefore(item.Node.First)?.Roles ?? Roles.None) | (view.PackAt(item.Node.Last + 1).Entry?.Roles ?? Roles.None)) is { } one ? [one] : all;
+        }
+
         if (item.Operation != LineOperation.Add)
         {
             all = Prefer(all, id => context.Basket.Any(line => line.Sku == catalog.Products[id].Product.Sku));
@@ -197,7 +220,8 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
 
         if (amount.Unit is { } named)
         {
-            all = Prefer(all, id => catalog.Products[id].Units.ContainsKey(named.Stem));
+            all = Prefer(all, id => catalog.Products[id].Units.ContainsKey(named.Stem)
+                || (named.Units is [var literal, ..] && !named.IsEither && catalog.Products[id].Units.ContainsKey(IndexedProduct.StemOf(literal))));
         }
 
         if (amount.Unit is { } own)
@@ -227,8 +251,10 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         var isPlain = view.Respelt.Count == 0 && item.Node.Mention!.Candidates.Count == 1;
         var hasUnit = item.Amounts.Exists(e => e.Quantity?.Unit is not null);
         Lines.Add(new LineIntent(product.Sku, quantity, unit, item.Operation, span) { Confidence = (isPlain ? 1 : 0.9m) - (hasUnit ? 0 : 0.05m) });
-        Trace.Add(string.Create(CultureInfo.InvariantCulture, $"\"{span}\": {item.Operation} {quantity} {unit} of {product.Sku}"));
+        Trace.Add(new TraceStep(string.Create(CultureInfo.InvariantCulture, $"{item.Operation} {quantity} {unit} of {product.Sku}"), span, Skus(item.Node.Mention!.Candidates)));
     }
+
+    private List<string> Skus(IReadOnlyList<int> ids) => [.. ids.Take(MostOptions).Select(id => catalog.Products[id].Product.Sku)];
 
     private void Ask(Item item, Amount amount, QuestionKind kind, IReadOnlyList<int> candidates, string why, string? sku = null)
     {
@@ -243,6 +269,6 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
             Unit = amount.Unit?.Word,
             Operation = item.Operation,
         });
-        Trace.Add($"\"{span}\": asked, {why}");
+        Trace.Add(new TraceStep($"asked, {why}", span, Skus(item.Node.Mention!.Candidates)));
     }
 }

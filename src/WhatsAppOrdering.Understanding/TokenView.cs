@@ -12,12 +12,12 @@ internal sealed class TokenView
     private readonly bool[] covered;
     private readonly PackEntry?[] ending;
 
-    public TokenView(string text, CatalogIndex catalog, LanguagePack language)
+    public TokenView(string text, CatalogIndex catalog, LanguagePack language, string person)
     {
         this.text = text;
         this.catalog = catalog;
         Tokens = Part(Tokenizer.Tokenize(text), language);
-        pack = Speak(language);
+        pack = Speak(language, person);
         covered = new bool[Tokens.Count];
         ending = new PackEntry?[Tokens.Count];
         var nameEnd = 0;
@@ -31,7 +31,7 @@ internal sealed class TokenView
                 var named = !entry.Has(Roles.Unit | Roles.Number) && nameEnd >= i + pack[i].Length;
                 ending[i + pack[i].Length - 1] ??= named ? null : entry;
             }
-            else if (!covered[i])
+            else if (!covered[i] && !ReadNearUnit(i, language))
             {
                 Respell(i, language);
             }
@@ -42,6 +42,9 @@ internal sealed class TokenView
 
     public List<Token> Tokens { get; }
 
+    /// <summary>The language that most of the message's letters belong to; the person's own between equals.</summary>
+    public string Language { get; private set; } = "";
+
     /// <summary>How often tokens have been looked at: the measure of work that tests hold against the message's length.</summary>
     public int Looks { get; private set; }
 
@@ -50,7 +53,7 @@ internal sealed class TokenView
     /// <summary>Lines that begin with a dash.</summary>
     public int Bullets { get; }
 
-    public List<string> Respelt { get; } = [];
+    public List<TraceStep> Respelt { get; } = [];
 
     public Token? At(int i)
     {
@@ -76,16 +79,23 @@ internal sealed class TokenView
     public bool EndsLine(int i) => i >= Tokens.Count || Tokens[i].Kind == TokenKind.LineBreak;
 
     /// <summary>A word that only the catalog may claim.</summary>
-    public bool IsFree(int i) => Tokens[i].Kind == TokenKind.Word && pack[i].Entry is null or { Roles: Roles.Goods };
+    public bool IsFree(int i) => Tokens[i].Kind == TokenKind.Word && (pack[i].Entry is null || (pack[i].Entry!.Roles & ~(Roles.Goods | Roles.Big | Roles.Small | Roles.Known)) == 0);
 
     /// <summary>A word that only joins others ("unga wa ngano", "aceite de soya").</summary>
     public bool IsLink(int i) => PackAt(i) is { Length: 1, Entry.Roles: Roles.Filler };
 
     public int NameLength(int i) => catalog.NameAt(Tokens, i).Length;
 
+    /// <summary>A word of some product that has the unit.</summary>
+    public bool IsSoldBy(Token word, UnitMention unit) => word.Kind == TokenKind.Word
+        && catalog.WithWord(word.Key)?.Take(Resolver.MostOptions).Any(id => catalog.Resolve(catalog.Products[id].Product, unit) is not null) == true;
+
     public bool IsCatalogUnit(string word) => catalog.IsUnitWord(word);
 
     public string Span(int first, int last) => text[Tokens[first].Start..Tokens[last].End];
+
+    /// <summary>The words of a sentence that matter; empty when none does.</summary>
+    public string SpanOf(Sentence sentence) => sentence.Elements.Count == 0 ? "" : Span(sentence.Elements.Min(e => e.First), sentence.Elements.Max(e => e.Last));
 
     /// <summary>The units that a word may mean in any language.</summary>
     public static IReadOnlyList<string> UnitsOf(string word) =>
@@ -117,12 +127,13 @@ internal sealed class TokenView
     private List<Token> Part(List<Token> tokens, LanguagePack language)
     {
         var parted = new List<Token>(tokens.Count);
-        foreach (var token in tokens)
+        foreach (var (place, token) in tokens.Index())
         {
             if (token.Kind == TokenKind.Word && token.Text.Length > 2 && token.Text[0] == 'و' && !IsKnown(token, language))
             {
                 var rest = new Token(TokenKind.Word, token.Text[1..], token.Start + 1, token.End, true);
-                if (IsKnown(rest, language))
+                // "وما احتاج": known only with the word that follows.
+                if (IsKnown(rest, language) || (place + 1 < tokens.Count && language.At([rest, tokens[place + 1]], 0).Length > 1))
                 {
                     parted.Add(new Token(TokenKind.Word, "و", token.Start, token.Start + 1, token.Spaced));
                     parted.Add(rest);
@@ -142,7 +153,7 @@ internal sealed class TokenView
         catalog.WithWord(token.Key) is not null || language.At([token], 0).Length > 0;
 
     /// <summary>Every phrase in the language that most of the message's letters belong to.</summary>
-    private (int Length, PackEntry? Entry)[] Speak(LanguagePack language)
+    private (int Length, PackEntry? Entry)[] Speak(LanguagePack language, string person)
     {
         var votes = new int[language.Languages.Count];
         var found = new (int Length, PackPhrase? Phrase)[Tokens.Count];
@@ -154,7 +165,18 @@ internal sealed class TokenView
                 continue;
             }
 
+            if (phrase.Measure is not null)
+            {
+                // "kg" is of every language.
+                continue;
+            }
+
             var letters = Tokens[i + found[i].Length - 1].End - Tokens[i].Start;
+            if (letters == 1)
+            {
+                continue;
+            }
+
             var shared = phrase.Meanings.Count(meaning => meaning is not null);
             for (var k = 0; k < votes.Length; k++)
             {
@@ -162,7 +184,28 @@ internal sealed class TokenView
             }
         }
 
-        return [.. found.Select(at => (at.Length, at.Phrase?.In(votes)))];
+        var own = language.Languages.ToList().IndexOf(person);
+        Language = own >= 0 && votes[own] == votes.Max() ? person : language.Languages[Array.IndexOf(votes, votes.Max())];
+        return [.. found.Select(at => (at.Length, at.Phrase?.In(votes, own)))];
+    }
+
+    /// <summary>"2 bundels": after a number, a word that is nearly one unit's and no product's.</summary>
+    private bool ReadNearUnit(int i, LanguagePack language)
+    {
+        var token = Tokens[i];
+        if (token.Kind != TokenKind.Word || i == 0 || !(Tokens[i - 1].Kind == TokenKind.Number || pack[i - 1].Entry?.Has(Roles.Number) == true)
+            || catalog.WithWord(token.Key) is not null || catalog.IsUnitWord(token.Text)
+            || (catalog.Near(token.Key).Count > 0 && catalog.NameAt(Tokens, i + 1).Length == 0)
+            || language.NearUnit(token.Text) is not { } unit)
+        {
+            return false;
+        }
+
+        pack[i] = (1, unit);
+        covered[i] = true;
+        ending[i] ??= unit;
+        Respelt.Add(new TraceStep($"read as {unit.Units[0]}", token.Text, unit.Units));
+        return true;
     }
 
     /// <summary>Forgives a misspelling only where every near word of the catalog means the same products.</summary>
@@ -179,7 +222,7 @@ internal sealed class TokenView
         if (near.Count > 0 && near.All(word => catalog.WithWord(word)!.SetEquals(catalog.WithWord(near[0])!)))
         {
             Tokens[i] = token with { Key = near[0] };
-            Respelt.Add($"{token.Text} read as {near[0]}");
+            Respelt.Add(new TraceStep($"read as {near[0]}", token.Text, near));
         }
     }
 }

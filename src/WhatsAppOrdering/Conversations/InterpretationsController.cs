@@ -76,7 +76,7 @@ public sealed record InterpretationBody(
         [.. read.Lines.Select(line => new ReadLine(line.Sku, line.Quantity, line.Unit, JsonNamingPolicy.CamelCase.ConvertName(line.Operation.ToString()), line.Confidence, line.Span))],
         read.Unknown,
         [.. read.Questions.Select(question => new ReadQuestion(question.Text, JsonNamingPolicy.CamelCase.ConvertName(question.Kind.ToString()), question.Sku, question.Options))],
-        read.Amount, read.Subjects, read.Trace);
+        read.Amount, read.Subjects, [.. read.Trace.Select(step => step.ToString())]);
 }
 
 /// <param name="Op">add, remove (quantity 0: the whole line) or set.</param>

@@ -7,7 +7,7 @@ using Xunit;
 namespace WhatsAppOrdering.Tests.Understanding;
 
 /// <summary>
-/// What shopkeepers write, labelled, in eight languages and for two wholesalers' catalogs. The aside parts were written apart
+/// What shopkeepers write, labelled, in eight languages and for four wholesalers' catalogs. The aside parts were written apart
 /// from the code and are never looked at while mending: only their score counts.
 /// </summary>
 public sealed class CorpusTests(ITestOutputHelper output)
@@ -15,6 +15,8 @@ public sealed class CorpusTests(ITestOutputHelper output)
     private static readonly Dictionary<string, string> catalogs = new()
     {
         ["main.txt"] = "catalog.json", ["aside.txt"] = "catalog.json", ["main2.txt"] = "catalog2.json", ["aside2.txt"] = "catalog2.json",
+        ["main3.txt"] = "catalog3.json", ["aside3.txt"] = "catalog3.json",
+        ["main4.txt"] = "catalog4.json", ["main5.txt"] = "catalog4.json",
     };
 
     [Theory]

@@ -46,6 +46,17 @@ public sealed class InterpreterTests
         Interpreter.Interpret("hi, 5 bag Sugar pls", TestCatalog.Index, TestCatalog.Empty).Lines[0].Span.ShouldBe("5 bag Sugar");
 
     [Fact]
+    public void The_trace_tells_rule_words_and_what_else_was_in_question()
+    {
+        var step = Interpreter.Interpret("2 ctn coke", TestCatalog.Index, TestCatalog.Empty).Trace[0];
+
+        step.ShouldSatisfyAllConditions(
+            () => step.Rule.ShouldBe("asked, several products share the name"),
+            () => step.Span.ShouldBe("2 ctn coke"),
+            () => step.Alternatives.Count.ShouldBeGreaterThan(1));
+    }
+
+    [Fact]
     public void A_question_keeps_what_was_already_said()
     {
         var question = Interpreter.Interpret("2 ctn coke", TestCatalog.Index, TestCatalog.Empty).Questions.ShouldHaveSingleItem();
