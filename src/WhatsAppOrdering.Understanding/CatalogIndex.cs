@@ -160,4 +160,9 @@ internal sealed record UnitMention(string Word, IReadOnlyList<string> Units, dec
 
     /// <summary>Of several units of a product that it may mean, the product's usual one.</summary>
     public bool IsEither { get; init; }
+
+    /// <summary>The stem of the unit that the word is first of all the name of ("cajita" of box); null when it names none by itself.</summary>
+    public string? Literal => IsEither || Units is [] or ["piece", ..] ? null : literal ??= IndexedProduct.StemOf(Units[0]);
+
+    private string? literal;
 }

@@ -92,14 +92,10 @@ internal sealed class Clauses(CatalogIndex catalog)
         }
 
         var to = segment.Find(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.To) != 0 && segment.Find(a => a.First > e.Last) is { IsAmount: true });
-        for (var place = 0; place < read.Count; place++)
-        {
-            read[place].Trust(place > 0 ? read[place - 1] : items.LastOrDefault(), catalog);
-        }
-
         foreach (var item in read)
         {
             Apply(item, now);
+            item.Trust(read.IndexOf(item) is var place and > 0 ? read[place - 1] : items.LastOrDefault(), catalog);
             item.IsTotal = to is not null && to.First > item.Node.Last;
             if (TakesBack(item, segment, now))
             {

@@ -33,6 +33,12 @@ internal static class Corrections
                 return -1;
             }
 
+            if (segment[next].Quantity is { Number: null } && segment.ElementAtOrDefault(next + 1) is { Quantity.IsBare: true } number && number.First == segment[next].Last + 1)
+            {
+                // "badala ya trei 10": the unit stands before its number.
+                segment.RemoveAt(next + 1);
+            }
+
             segment.RemoveAt(next);
             return 1;
         }

@@ -33,10 +33,10 @@ internal sealed class Item(Element node)
 
     public int Last => Parts.Max(e => e.Last);
 
-    /// <summary>"zappy chicken 2, veg 3": a word that is of one product only is enough after another product of the same kind.</summary>
+    /// <summary>"zappy chicken 2, veg 3": a word that is of one product only is enough after another product of the same kind, where both are added.</summary>
     public void Trust(Item? before, CatalogIndex catalog)
     {
-        if (before is { IsProduct: true } && Node.Mention is { Sure: false, Candidates: [var id] } mention && mention.Length == Node.Last - Node.First + 1
+        if (before is { IsProduct: true, Operation: LineOperation.Add } && Operation == LineOperation.Add && Node.Mention is { Sure: false, Candidates: [var id] } mention && mention.Length == Node.Last - Node.First + 1
             && before.Node.Mention!.Candidates.Take(Resolver.MostOptions).Any(other => other != id && catalog.Products[other].Named.Overlaps(catalog.Products[id].Named)))
         {
             Node = Node with { Mention = mention with { Sure = true } };

@@ -221,7 +221,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         if (amount.Unit is { } named)
         {
             all = Prefer(all, id => catalog.Products[id].Units.ContainsKey(named.Stem)
-                || (named.Units is [var literal, ..] && !named.IsEither && catalog.Products[id].Units.ContainsKey(IndexedProduct.StemOf(literal))));
+                || (named.Literal is { } literal && catalog.Products[id].Units.ContainsKey(literal)));
         }
 
         if (amount.Unit is { } own)
