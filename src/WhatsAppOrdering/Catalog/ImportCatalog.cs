@@ -13,9 +13,8 @@ public sealed class ImportCatalog(OrderingDb db)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         var products = catalog.Products;
-        var version = await RaiseVersionAsync(wholesaler, ct);
-        var unitWords = JsonSerializer.Serialize(catalog.UnitWords);
-        await db.Wholesalers.Where(found => found.Id == wholesaler).ExecuteUpdateAsync(set => set.SetProperty(found => found.UnitWords, unitWords), ct);
+        // A spreadsheet has no place for words for units: those that are known stay.
+        var version = await RaiseVersionAsync(wholesaler, ct, catalog.UnitWords.Count > 0 ? JsonSerializer.Serialize(catalog.UnitWords) : null);
         var rows = await db.Products.Where(row => row.WholesalerId == wholesaler).ToDictionaryAsync(row => row.Sku, ct);
         var wanted = products.Select(product => product.Sku).ToHashSet();
         var gone = rows.Values.Where(row => row.Active && !wanted.Contains(row.Sku)).ToList();
@@ -54,11 +53,13 @@ public sealed class ImportCatalog(OrderingDb db)
     }
 
     /// <summary>First of all: two imports at once then come one after the other.</summary>
-    private async Task<long> RaiseVersionAsync(WholesalerId wholesaler, CancellationToken ct)
+    private async Task<long> RaiseVersionAsync(WholesalerId wholesaler, CancellationToken ct, string? unitWords = null)
     {
         db.RequireTransaction();
-        return (await db.Database.SqlQuery<long>(
-            $"update wholesaler set catalog_version = catalog_version + 1 where id = {wholesaler.Value} returning catalog_version as \"Value\"").ToListAsync(ct))[0];
+        return (await db.Database.SqlQuery<long>($"""
+            update wholesaler set catalog_version = catalog_version + 1, unit_words = coalesce({unitWords}::text, unit_words)
+            where id = {wholesaler.Value} returning catalog_version as "Value"
+            """).ToListAsync(ct))[0];
     }
 
     private Product Write(WholesalerId wholesaler, Product? known, CatalogProduct product)

@@ -17,7 +17,7 @@ namespace WhatsAppOrdering.Conversations;
 /// so that those who wait for one line keep no worker from the others.
 /// </summary>
 public sealed partial class HandleConversation(
-    Transactions transactions, WakeUps<ToHandle> turns, IOptions<CreditOptions> credit, ILogger<HandleConversation> log)
+    Transactions transactions, WakeUps<ToHandle> turns, IOptions<CreditOptions> credit, DataMetrics metrics, ILogger<HandleConversation> log)
 {
     /// <summary>How long a turn waits for a line before it is parked, in milliseconds.</summary>
     private const int ShortWait = 250;
@@ -73,6 +73,7 @@ public sealed partial class HandleConversation(
             var busy = parked ?? new Parked(messages, Stopwatch.GetTimestamp(), 0);
             if (Stopwatch.GetElapsedTime(busy.Since) < Patience)
             {
+                metrics.Retried(Pool.Turns);
                 _parked[person] = busy with { Tries = busy.Tries + 1 };
                 turns.Wake(new ToHandle(person), BusyRetry.Delay(busy.Tries, Random.Shared));
                 return;

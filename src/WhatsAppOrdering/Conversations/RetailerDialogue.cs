@@ -55,7 +55,7 @@ public sealed class RetailerDialogue(
         {
             await HandleTextAsync(talk, buyer, words, ct);
         }
-        else if (talk.IsFirstTo(ReplyNames.NotText) && !await outbox.WasSaidAsync(talk.Conversation.Key, ReplyNames.NotText, talk.Now - OnceIn, ct))
+        else if (!await outbox.WasSaidAsync(talk.Conversation.Key, ReplyNames.NotText, talk.Now - OnceIn, ct))
         {
             talk.Answer(outbox, ReplyNames.NotText, new { Kind = inbound.Type, Office = inbound.Content is InboundContent.Media or InboundContent.Location }, buyer.WholesalerId);
         }

@@ -32,12 +32,6 @@ public sealed class Talk(Conversation conversation, Person person, IReadOnlyList
     /// <summary>The cart is shown once, at the end of the turn, however many messages changed it.</summary>
     public CartShow? Show { get; private set; }
 
-    /// <summary>Replies that were said in this turn and need not be said again.</summary>
-    private readonly HashSet<string> _said = [];
-
-    /// <summary>True for the first of a turn's messages that would get this reply.</summary>
-    public bool IsFirstTo(string reply) => _said.Add(reply);
-
     public Membership? BuyerAt(WholesalerId wholesaler) => Buyers.FirstOrDefault(member => member.WholesalerId == wholesaler);
 
     public bool ApprovesAt(WholesalerId wholesaler) => Approvers.Any(member => member.WholesalerId == wholesaler);

@@ -17,7 +17,7 @@ public static class ApiKeyVerb
         ArgumentNullException.ThrowIfNull(args);
         try
         {
-            var settings = args.Where(arg => arg.StartsWith("--", StringComparison.Ordinal) && arg.Contains(':', StringComparison.Ordinal)).ToArray();
+            var settings = Verb.SettingsOf(args);
             var builder = Verbs.Configure(settings);
             builder.Services.AddBooks(builder.Configuration, builder.Configuration.Require(Services.OrderingConnection));
             builder.Services.AddSingleton<ApiKeys>();
@@ -26,7 +26,7 @@ public static class ApiKeyVerb
         }
         catch (Exception error) when (error is WrongSettingsException or Npgsql.NpgsqlException)
         {
-            return await FailAsync(error.Message);
+            return await Verb.FailAsync(error.Message);
         }
     }
 
@@ -47,13 +47,13 @@ public static class ApiKeyVerb
             case ["revoke", var id] when Guid.TryParse(id, out var known):
                 if (!await keys.RevokeAsync(known, CancellationToken.None))
                 {
-                    return await FailAsync("There is no such living key.");
+                    return await Verb.FailAsync("There is no such living key.");
                 }
 
                 System.Console.WriteLine("Revoked.");
                 return 0;
             default:
-                return await FailAsync(Usage);
+                return await Verb.FailAsync(Usage);
         }
     }
 
@@ -68,19 +68,19 @@ public static class ApiKeyVerb
                 case "--wholesaler" when at + 1 < args.Length && Guid.TryParse(args[at + 1], out var id): (wholesaler, at) = (id, at + 1); break;
                 case "--name" when at + 1 < args.Length: (name, at) = (args[at + 1], at + 1); break;
                 case "--scopes" when at + 1 < args.Length: (scopes, at) = (args[at + 1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), at + 1); break;
-                default: return await FailAsync(Usage);
+                default: return await Verb.FailAsync(Usage);
             }
         }
 
         var allowed = ofOperator ? ApiScopes.All : [.. ApiScopes.All.Where(scope => scope != ApiScopes.Operator)];
         if (ofOperator == wholesaler is not null || name.Length == 0)
         {
-            return await FailAsync(Usage);
+            return await Verb.FailAsync(Usage);
         }
 
         if (scopes.Length == 0 || scopes.Except(allowed).Any())
         {
-            return await FailAsync($"Scopes of such a key: {string.Join(", ", allowed)}.");
+            return await Verb.FailAsync($"Scopes of such a key: {string.Join(", ", allowed)}.");
         }
 
         try
@@ -90,13 +90,7 @@ public static class ApiKeyVerb
         }
         catch (Microsoft.EntityFrameworkCore.DbUpdateException refused) when (refused.InnerException is Npgsql.PostgresException { SqlState: "23503" })
         {
-            return await FailAsync("There is no such wholesaler.");
+            return await Verb.FailAsync("There is no such wholesaler.");
         }
-    }
-
-    private static async Task<int> FailAsync(string message)
-    {
-        await System.Console.Error.WriteLineAsync(message);
-        return 1;
     }
 }

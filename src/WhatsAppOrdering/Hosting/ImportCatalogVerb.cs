@@ -15,11 +15,11 @@ public static class ImportCatalogVerb
     public static async Task<int> RunAsync(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
-        var settings = args.Where(arg => arg.StartsWith("--", StringComparison.Ordinal) && arg.Contains(':', StringComparison.Ordinal)).ToArray();
+        var settings = Verb.SettingsOf(args);
         if (args.Except(settings).ToArray() is not [var file, "--wholesaler", var id, .. var rest] || !Guid.TryParse(id, out var wholesaler)
             || rest is not ([] or ["--partial"]) || !File.Exists(file))
         {
-            return await FailAsync(Usage);
+            return await Verb.FailAsync(Usage);
         }
 
         try
@@ -33,7 +33,7 @@ public static class ImportCatalogVerb
         }
         catch (Exception error) when (error is WrongSettingsException or Npgsql.NpgsqlException || error.InnerException is Npgsql.NpgsqlException)
         {
-            return await FailAsync((error.InnerException as Npgsql.NpgsqlException ?? error).Message);
+            return await Verb.FailAsync((error.InnerException as Npgsql.NpgsqlException ?? error).Message);
         }
     }
 
@@ -42,7 +42,7 @@ public static class ImportCatalogVerb
         await db.EnterTenantAsync(wholesaler, ct);
         if (await db.Wholesalers.Where(found => found.Id == wholesaler).Select(found => found.Currency).SingleOrDefaultAsync(ct) is not { } currency)
         {
-            return await FailAsync("There is no such wholesaler.");
+            return await Verb.FailAsync("There is no such wholesaler.");
         }
 
         await using var stream = File.OpenRead(file);
@@ -50,7 +50,7 @@ public static class ImportCatalogVerb
         switch (reading)
         {
             case CatalogReading.Accepted { Catalog: var catalog } when catalog.Currency != currency:
-                return await FailAsync($"The catalog's currency is {catalog.Currency}, the wholesaler's {currency}.");
+                return await Verb.FailAsync($"The catalog's currency is {catalog.Currency}, the wholesaler's {currency}.");
             case CatalogReading.Accepted { Catalog: var catalog }:
                 var done = await import.ReplaceAsync(wholesaler, catalog, ct);
                 System.Console.WriteLine($"{done.Products} products, {done.Added} of them new; {done.Deactivated} are no longer sold.");
@@ -63,7 +63,7 @@ public static class ImportCatalogVerb
 
                 if (!partial || rest.Currency != currency)
                 {
-                    return await FailAsync("Nothing was imported.");
+                    return await Verb.FailAsync("Nothing was imported.");
                 }
 
                 foreach (var product in rest.Products)
@@ -76,11 +76,5 @@ public static class ImportCatalogVerb
             default:
                 throw new InvalidOperationException("no such reading");
         }
-    }
-
-    private static async Task<int> FailAsync(string message)
-    {
-        await System.Console.Error.WriteLineAsync(message);
-        return 1;
     }
 }

@@ -9,11 +9,11 @@ public static class LiftFreezeVerb
     public static async Task<int> RunAsync(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
-        var settings = args.Where(arg => arg.StartsWith("--", StringComparison.Ordinal) && arg.Contains(':', StringComparison.Ordinal)).ToArray();
+        var settings = Verb.SettingsOf(args);
         if (args.Except(settings).ToArray() is not [var supplier, var shop, var reason]
             || !Guid.TryParse(supplier, out var wholesaler) || !Guid.TryParse(shop, out var line) || string.IsNullOrWhiteSpace(reason))
         {
-            return await FailAsync("usage: lift-freeze WHOLESALER LINE REASON (two ids, and the reason in quotes)");
+            return await Verb.FailAsync("usage: lift-freeze WHOLESALER LINE REASON (two ids, and the reason in quotes)");
         }
 
         try
@@ -27,7 +27,7 @@ public static class LiftFreezeVerb
                 CancellationToken.None);
             if (!lifted)
             {
-                return await FailAsync("This wholesaler has no frozen line of that id.");
+                return await Verb.FailAsync("This wholesaler has no frozen line of that id.");
             }
 
             System.Console.WriteLine($"Credit line {line} of wholesaler {wholesaler} trades again. The next audit freezes it if it is still broken.");
@@ -35,13 +35,7 @@ public static class LiftFreezeVerb
         }
         catch (Exception error) when (error is WrongSettingsException or Npgsql.NpgsqlException || error.InnerException is Npgsql.NpgsqlException)
         {
-            return await FailAsync((error.InnerException as Npgsql.NpgsqlException ?? error).Message);
+            return await Verb.FailAsync((error.InnerException as Npgsql.NpgsqlException ?? error).Message);
         }
-    }
-
-    private static async Task<int> FailAsync(string message)
-    {
-        await System.Console.Error.WriteLineAsync(message);
-        return 1;
     }
 }

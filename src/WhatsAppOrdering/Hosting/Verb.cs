@@ -26,6 +26,18 @@ public sealed record Verb(string Name, string Says, Func<string[], Task<int>> Do
         }
     }
 
+    /// <summary>The arguments that are settings, <c>--Section:Name=value</c>; whatever else begins with dashes is the verb's own.</summary>
+    internal static string[] SettingsOf(string[] args) =>
+        [.. args.Where(arg => arg.StartsWith("--", StringComparison.Ordinal) && arg.Contains(':', StringComparison.Ordinal))];
+
+    /// <summary>Says why nothing was done.</summary>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> FailAsync(string message)
+    {
+        await System.Console.Error.WriteLineAsync(message);
+        return 1;
+    }
+
     private static string Help(IReadOnlyList<Verb> verbs, string command) => string.Join(
         Environment.NewLine,
         verbs.Select(verb => $"  {verb.Name,-15} {verb.Says}").Prepend($"{command} [VERB] [--Setting:Name=value]; without a verb it serves."));

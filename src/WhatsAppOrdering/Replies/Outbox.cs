@@ -34,9 +34,10 @@ public sealed class Outbox(OrderingDb db, ReplyTemplates templates, AfterCommit 
     /// <summary>Rows for this person were written by the database.</summary>
     public void Written(PersonKey to) => afterCommit.Do(() => sending.Wake(new ToSend(to)));
 
-    /// <summary>Whether a reply of this name was owed to somebody since then.</summary>
-    public Task<bool> WasSaidAsync(PersonKey to, string reply, DateTimeOffset since, CancellationToken ct) => db.Outbox.AnyAsync(
-        row => row.PhoneNumberId == to.PhoneNumberId && row.PersonId == to.Person && row.Reply == reply && row.CreatedAt > since, ct);
+    /// <summary>Whether a reply of this name was owed to somebody since then, by this scope too.</summary>
+    public async Task<bool> WasSaidAsync(PersonKey to, string reply, DateTimeOffset since, CancellationToken ct) =>
+        _rows.Exists(row => row.PersonKey == to && row.Reply == reply)
+        || await db.Outbox.AnyAsync(row => row.PhoneNumberId == to.PhoneNumberId && row.PersonId == to.Person && row.Reply == reply && row.CreatedAt > since, ct);
 
     /// <summary>Writes everything that this scope has changed, outbox rows included.</summary>
     public async Task SaveAsync(CancellationToken ct)

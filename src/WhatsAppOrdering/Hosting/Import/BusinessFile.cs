@@ -23,7 +23,12 @@ public sealed partial record BusinessFile(
     };
 
     /// <exception cref="JsonException">It is no such file; the message says where.</exception>
-    public static BusinessFile Read(string json) => JsonSerializer.Deserialize<BusinessFile>(json, Strict) ?? throw new JsonException("The file holds nothing.");
+    public static BusinessFile Read(string json)
+    {
+        var file = JsonSerializer.Deserialize<BusinessFile>(json, Strict) ?? throw new JsonException("The file holds nothing.");
+        // The serializer looks for null in properties, not in lists.
+        return file.Retailers.Contains(null!) ? throw new JsonException("retailers: one of them is null.") : file;
+    }
 
     /// <summary>Every row that cannot be taken, and why.</summary>
     public IEnumerable<string> Problems(CatalogSnapshot catalog)

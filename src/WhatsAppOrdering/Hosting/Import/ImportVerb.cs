@@ -18,10 +18,10 @@ public static class ImportVerb
     public static async Task<int> RunAsync(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
-        var settings = args.Where(arg => arg.StartsWith("--", StringComparison.Ordinal)).ToArray();
+        var settings = Verb.SettingsOf(args);
         if (args.Except(settings).ToArray() is not [var path])
         {
-            return await FailAsync(Usage);
+            return await Verb.FailAsync(Usage);
         }
 
         try
@@ -39,11 +39,11 @@ public static class ImportVerb
         }
         catch (Exception bad) when (bad is BadBusinessException or JsonException or IOException or UnauthorizedAccessException)
         {
-            return await FailAsync($"{bad.Message}{Environment.NewLine}Nothing was imported.");
+            return await Verb.FailAsync($"{bad.Message}{Environment.NewLine}Nothing was imported.");
         }
         catch (Exception error) when (error is WrongSettingsException or NpgsqlException || error.InnerException is NpgsqlException)
         {
-            return await FailAsync((error.InnerException as NpgsqlException ?? error).Message);
+            return await Verb.FailAsync((error.InnerException as NpgsqlException ?? error).Message);
         }
     }
 
@@ -63,11 +63,5 @@ public static class ImportVerb
                 [.. errors.Select(error => $"{name}, {(error.Row is { } row ? $"row {row}" : "file")} {error.Sku}: {error.Message}"), .. file.Problems(rest)]),
             _ => throw new InvalidOperationException("no such reading"),
         };
-    }
-
-    private static async Task<int> FailAsync(string message)
-    {
-        await System.Console.Error.WriteLineAsync(message);
-        return 1;
     }
 }
