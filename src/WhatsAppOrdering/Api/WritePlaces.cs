@@ -18,13 +18,19 @@ public sealed class WritePlaces(IOptions<DatabaseOptions> database) : IAsyncDisp
         RateLimitPartition.GetConcurrencyLimiter(wholesaler, _ => new ConcurrencyLimiterOptions { PermitLimit = database.Value.Writes / 2, QueueLimit = MostWaiting }));
 
     /// <returns>The place, to be given back; null when none became free.</returns>
-    public async Task<IDisposable?> TakeAsync(WholesalerId wholesaler, CancellationToken ct)
+    public async Task<IDisposable?> TakeAsync(WholesalerId wholesaler, Patience? patience, CancellationToken ct)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(longestWait);
+        if (patience?.Left == TimeSpan.Zero)
+        {
+            var free = _places.AttemptAcquire(wholesaler);
+            return free.IsAcquired ? free : null;
+        }
+
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        waiting.CancelAfter(patience?.Left < longestWait ? patience.Left : longestWait);
         try
         {
-            var lease = await _places.AcquireAsync(wholesaler, cancellationToken: patience.Token);
+            var lease = await _places.AcquireAsync(wholesaler, cancellationToken: waiting.Token);
             return lease.IsAcquired ? lease : null;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)

@@ -85,14 +85,14 @@ internal static class RouteExamples
     public static IReadOnlyList<RouteExample> OfOrders { get; } =
     [
         new("GET /orders", _ => "/orders"),
-        new("POST /orders", _ => "/orders", at => new { creditLineId = at.Line, lines = new[] { Goods }, requestApproval = false }),
+        new("POST /orders", _ => "/orders", at => new { creditLineId = at.Line, lines = new[] { Goods }, whenDeclined = "decline" }),
         // All or none: on its own, each order of a batch has its own answer inside the batch's.
         new("POST /orders/batch", _ => "/orders/batch", at => new
         {
             orders = new object[]
             {
                 new { creditLineId = at.Line, lines = new[] { Goods } },
-                new { retailerId = at.Retailer, amount = Backoffice.Npr(100), description = "As agreed" },
+                new { retailer = at.Retailer, amount = Backoffice.Npr(100), reference = "As agreed" },
             },
             atomic = true,
         }),

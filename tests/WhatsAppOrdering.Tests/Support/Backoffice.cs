@@ -64,7 +64,7 @@ public sealed class Backoffice
     }
 
     private async Task<Guid> OrderAsync(int cartons) =>
-        (await Caller.PostAsync("/orders", new { creditLineId = Line, lines = new[] { new { sku = "COKE-1500", quantity = cartons } }, requestApproval = true }))["order.id"].GetGuid();
+        (await Caller.PostAsync("/orders", new { creditLineId = Line, lines = new[] { new { sku = "COKE-1500", quantity = cartons } }, whenDeclined = "askApproval" }))["order.id"].GetGuid();
 
     public static Money Npr(decimal amount) => new(amount, "NPR");
 
