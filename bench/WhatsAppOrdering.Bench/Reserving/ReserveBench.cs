@@ -3,9 +3,9 @@ using System.Globalization;
 namespace WhatsAppOrdering.Bench.Reserving;
 
 /// <summary>
-/// Durable orders per second and their latency, four ways, on PostgreSQL with fsync. Rounds are interleaved, so that a
+/// Durable orders per second and their latency, five ways, on PostgreSQL with fsync. Rounds are interleaved, so that a
 /// noisy minute hurts all ways alike; each figure is the median of its rounds. Every accepted order is counted again in
-/// the books afterwards. Then the same on a line with a long past.
+/// the books afterwards. Then the same on a line with a long past, and beside an audit.
 /// </summary>
 internal static class ReserveBench
 {
@@ -19,13 +19,21 @@ internal static class ReserveBench
         var entries = (int)Option(args, "--entries", 1_000_000);
         // Two more, for the long line and the empty one.
         await using var ground = await BenchGround.PrepareAsync(LineCounts.Max() + 2);
+        await using var http = await OverHttp.StartAsync(ground);
         IReserveWay[] ways =
         [
             new FiveRoundTrips(ground, wait: false),
             new FiveRoundTrips(ground, wait: true),
             new OurRoot(ground),
             new BareFunction(ground),
+            http,
         ];
+        if (args.Contains("--only-audit"))
+        {
+            await AuditBeside.CompareAsync(ground, ways[2], ground.Lines[..1000], clients: 16, rounds, TimeSpan.FromSeconds(seconds));
+            return await AgreeAsync(ground, ways);
+        }
+
         if (!args.Contains("--only-long"))
         {
             var clients = (int)Option(args, "--clients", 0);
@@ -40,10 +48,11 @@ internal static class ReserveBench
         System.Console.Error.WriteLine($"{entries} entries are written");
         var (line, empty) = (ground.Lines[^2], ground.Lines[^1]);
         await LongLine.LengthenAsync(ground, line, entries);
-        await LongLine.DecideAsync(ground, ways[2..], line, empty, entries, rounds, TimeSpan.FromSeconds(seconds));
+        await LongLine.DecideAsync(ground, ways[2..4], line, empty, entries, rounds, TimeSpan.FromSeconds(seconds));
         await LongLine.StateAsync(ground, empty, "csv");
         await LongLine.StateAsync(ground, line, "csv");
         await LongLine.StateAsync(ground, line, "json");
+        await AuditBeside.CompareAsync(ground, ways[2], ground.Lines[..1000], clients: 16, rounds, TimeSpan.FromSeconds(seconds));
         return await AgreeAsync(ground, ways);
     }
 
@@ -74,7 +83,10 @@ internal static class ReserveBench
         {
             double Rate(IReserveWay way) => Median(results[(lines, clientCounts[^1], way)], round => round.PerSecond);
             System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{lines:N0} lines, {clientCounts[^1]} clients: ours is {Rate(ways[2]) / Rate(ways[3]):0.00} of bare (gate: 0.60)"));
+                $"{lines:N0} lines, {clientCounts[^1]} clients: ours is {Rate(ways[2]) / Rate(ways[3]):0.00} of bare (gate: 0.60), over HTTP {Rate(ways[4]) / Rate(ways[3]):0.00} (gate on 1,000 lines: 0.40)"));
+            var (function, verb, interfaces) = (1000 / Rate(ways[3]), 1000 / Rate(ways[2]), 1000 / Rate(ways[4]));
+            System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"    an order over HTTP takes {interfaces:0.00} ms of the machine: {function:0.00} the function and its COMMIT, {verb - function:0.00} the verb around it (context, names, notices), {interfaces - verb:0.00} the interface (client, Kestrel, JSON, the key's look-up, its claim, line and catalog)"));
         }
     }
 

@@ -4,6 +4,8 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using Shouldly;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Hosting;
+using WhatsAppOrdering.Hosting.Postgres;
+using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Tests.Support;
 using Xunit;
 
@@ -43,7 +45,7 @@ public sealed class MigrationWithRowsTests(PostgresCluster cluster)
     public async Task Books_of_an_earlier_version_are_sound_after_the_migration_and_trade_on(string version)
     {
         var addresses = await cluster.CreateEmptyDatabaseAsync();
-        await Hosting.Postgres.ServiceRoles.EnsureAsync(addresses.Owner, addresses.Ordering, CancellationToken.None);
+        await ServiceRoles.EnsureAsync(addresses.Owner, addresses.Ordering, CancellationToken.None);
         await using (var old = new OrderingDb(new DbContextOptionsBuilder<OrderingDb>().UseNpgsql(addresses.Owner).Options))
         {
             await old.GetService<IMigrator>().MigrateAsync(version, TestContext.Current.CancellationToken);
@@ -67,7 +69,7 @@ public sealed class MigrationWithRowsTests(PostgresCluster cluster)
         (await shop.BooksAsync()).ShouldBe(new Books(2500, 1000, "DEBIT 1000, DEBIT 2000, DEBIT 4000, CONFIRM 2000, REVERSAL 4000, CREDIT 500", "Placed, Confirmed, Cancelled"));
         (await shop.PlaceAsync(97_500.01m)).Decision.Code.ShouldBe("INSUFFICIENT_CREDIT");
         (await shop.PlaceAsync(97_500)).Decision.Available.ShouldBe(0);
-        (await shop.ConfirmAsync(ids["placed"])).ShouldBeOfType<Ordering.TransitionOutcome.Done>().Credit.Owed.ShouldBe(2500);
+        (await shop.ConfirmAsync(ids["placed"])).ShouldBeOfType<TransitionOutcome.Done>().Credit.Owed.ShouldBe(2500);
         await books.HoldAsync();
     }
 }
