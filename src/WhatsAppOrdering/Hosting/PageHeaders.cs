@@ -3,7 +3,7 @@ namespace WhatsAppOrdering.Hosting;
 /// <summary>What every answer tells a browser, and pages instead of bare refusals.</summary>
 internal static class PageHeaders
 {
-    private const string Dashboard = "/hangfire";
+    private static readonly string[] notOurs = ["/hangfire", Api.Described.DescribedSetup.Page];
 
     /// <summary>In no frame, as the type it says, without telling others where one came from; our pages load nothing but our own.</summary>
     public static void UsePageHeaders(this WebApplication app) => app.Use((context, next) =>
@@ -13,8 +13,8 @@ internal static class PageHeaders
         headers.XFrameOptions = "DENY";
         // A one-time link is an address: it must not travel on.
         headers["Referrer-Policy"] = "no-referrer";
-        // The dashboard's pages are not ours, and need what this forbids.
-        if (!context.Request.Path.StartsWithSegments(Dashboard, StringComparison.OrdinalIgnoreCase))
+        // The pages of packages need what this forbids.
+        if (!Array.Exists(notOurs, page => context.Request.Path.StartsWithSegments(page, StringComparison.OrdinalIgnoreCase)))
         {
             headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
         }
