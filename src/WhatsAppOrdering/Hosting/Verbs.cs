@@ -39,7 +39,7 @@ public static class Verbs
             List<AuditLine> lines = [.. await host.Services.GetRequiredService<Audit>().ExecuteAsync(CancellationToken.None)];
             if (ValueOf(args, "--heads") is { } log)
             {
-                lines.Add(await host.Services.GetRequiredService<AuditHeads>().ExecuteAsync(File.ReadLines(log), CancellationToken.None)
+                lines.Add(await host.Services.GetRequiredService<AuditHeads>().ExecuteAsync(File.ReadLinesAsync(log), CancellationToken.None)
                     ?? throw new IOException($"{log} tells of no head: it must have the service's lines that begin 'Ledger head of credit line'."));
             }
 

@@ -15,9 +15,9 @@ public sealed partial class AuditHeads(Transactions transactions)
 
     /// <param name="log">Any text; the lines that tell of a head count.</param>
     /// <returns>Null when the log tells of none.</returns>
-    public async Task<AuditLine?> ExecuteAsync(IEnumerable<string> log, CancellationToken ct)
+    public async Task<AuditLine?> ExecuteAsync(IAsyncEnumerable<string> log, CancellationToken ct)
     {
-        var heads = log.Select(line => Head().Match(line)).Where(found => found.Success).ToList();
+        var heads = await log.Select(line => Head().Match(line)).Where(found => found.Success).ToListAsync(ct);
         if (heads.Count == 0)
         {
             return null;

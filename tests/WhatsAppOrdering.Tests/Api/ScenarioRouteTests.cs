@@ -116,7 +116,7 @@ public sealed class ScenarioRouteTests(ServiceForCrowds service) : IClassFixture
     {
         var line = await OpenAsync();
         (await line.OrderAsync(50_000)).ShouldBe(201);
-        (await line.Office.PostAsync($"{line.Path}/payments", new { amount = Backoffice.Npr(30_000), reference = $"R {line.Path}" })).ShouldBe(200).Amount("line.used").ShouldBe(20_000);
+        (await line.Office.PostAsync($"{line.Path}/payments", new { amount = Backoffice.Npr(30_000), reference = $"R {line.Path}" })).ShouldBe(201).Amount("line.used").ShouldBe(20_000);
     }
 
     private async Task<OpenLine> OpenAsync()

@@ -33,11 +33,11 @@ public sealed class RestoreTests(BooksUnderTest books) : IClassFixture<BooksUnde
         await restored.HoldAsync();
         (await restored.Line(stayed).BooksAsync()).ShouldBe(before);
         var heads = restored.Services.GetRequiredService<AuditHeads>();
-        (await heads.ExecuteAsync(toldBefore, CancellationToken.None)).ShouldNotBeNull().Breaches.ShouldBe(0);
-        var missing = (await heads.ExecuteAsync(log.Lines, CancellationToken.None)).ShouldNotBeNull();
+        (await heads.ExecuteAsync(toldBefore.ToAsyncEnumerable(), CancellationToken.None)).ShouldNotBeNull().Breaches.ShouldBe(0);
+        var missing = (await heads.ExecuteAsync(log.Lines.ToAsyncEnumerable(), CancellationToken.None)).ShouldNotBeNull();
         missing.ToString().ShouldBe($"BROKEN  the books have every head that the log tells of: 1 [line {went.Line.Value} of wholesaler {went.Wholesaler.Value}]");
-        (await books.Services.GetRequiredService<AuditHeads>().ExecuteAsync(log.Lines, CancellationToken.None)).ShouldNotBeNull().Breaches.ShouldBe(0);
-        (await heads.ExecuteAsync(["Information: nothing of the kind"], CancellationToken.None)).ShouldBeNull();
+        (await books.Services.GetRequiredService<AuditHeads>().ExecuteAsync(log.Lines.ToAsyncEnumerable(), CancellationToken.None)).ShouldNotBeNull().Breaches.ShouldBe(0);
+        (await heads.ExecuteAsync(new[] { "Information: nothing of the kind" }.ToAsyncEnumerable(), CancellationToken.None)).ShouldBeNull();
 
         (await restored.Line(went).PlaceAsync(1)).Decision.IsAccepted.ShouldBeTrue();
         (await restored.AsServiceAsync(stayed.Wholesaler, "select count(*) from credit_line")).ShouldBe(1L);
