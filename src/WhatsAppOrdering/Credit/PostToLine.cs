@@ -29,5 +29,5 @@ public sealed class PostToLine(ApiWrites writes)
             return posting.Code is { } code
                 ? ApiAnswer.Declined(code, posting.Reason ?? "This reference stands for a payment of another amount or line.", new { posting.PaymentId, line = after })
                 : ApiAnswer.Ok(PostingBody.Of(posting, after));
-        });
+        }, line: id);
 }
