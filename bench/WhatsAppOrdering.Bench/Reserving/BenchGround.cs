@@ -19,15 +19,19 @@ internal sealed class BenchGround : IAsyncDisposable
     private readonly PostgresServer _server;
     private readonly string _folder;
 
-    private BenchGround(PostgresServer server, string folder, OrderingConnectionStrings connections)
+    private readonly DelayingProxy? _network;
+
+    private BenchGround(PostgresServer server, string folder, OrderingConnectionStrings connections, DelayingProxy? network)
     {
         _server = server;
         _folder = folder;
+        _network = network;
         Ordering = connections.Ordering;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
         Services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration)
             .AddService(configuration, connections.Ordering).BuildServiceProvider();
         Owner = Source(connections.Owner);
+        OverNetwork = Source(new NpgsqlConnectionStringBuilder(connections.Owner) { Port = network?.Port ?? new NpgsqlConnectionStringBuilder(connections.Owner).Port }.ConnectionString);
         Service = Source(connections.Ordering);
         AsMany = Source(connections.Ordering, new DatabaseOptions().Writes);
     }
@@ -47,6 +51,9 @@ internal sealed class BenchGround : IAsyncDisposable
 
     public NpgsqlDataSource Owner { get; }
 
+    /// <summary>The owner, as far away as the service is.</summary>
+    public NpgsqlDataSource OverNetwork { get; }
+
     public NpgsqlDataSource Service { get; }
 
     /// <summary>With as many connections as the service has for writes.</summary>
@@ -61,13 +68,17 @@ internal sealed class BenchGround : IAsyncDisposable
 
     public CreditLineId[] Lines { get; private set; } = [];
 
-    public static async Task<BenchGround> PrepareAsync(int lines)
+    /// <param name="network">How long a round trip to the database takes besides; zero for none.</param>
+    public static async Task<BenchGround> PrepareAsync(int lines, TimeSpan network)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"whatsapp-ordering-bench-{Environment.ProcessId}");
         var server = await PostgresServer.StartAsync(new PostgresSettings(folder) { MaxConnections = 300 }, NullLogger.Instance, CancellationToken.None);
         var connections = await PostgresRoles.PrepareDatabaseAsync(server.SuperuserConnectionString, "bench", "owner", "service", CancellationToken.None);
         await Migrate.ExecuteAsync(connections.Owner, connections.Ordering, CancellationToken.None);
-        var ground = new BenchGround(server, folder, connections);
+        var address = new NpgsqlConnectionStringBuilder(connections.Ordering);
+        var proxy = network == TimeSpan.Zero ? null : new DelayingProxy(address.Port, network);
+        address.Port = proxy?.Port ?? address.Port;
+        var ground = new BenchGround(server, folder, connections with { Ordering = address.ConnectionString }, proxy);
         await ground.WriteAsync(lines);
         return ground;
     }
@@ -102,9 +113,11 @@ internal sealed class BenchGround : IAsyncDisposable
     {
         await Services.DisposeAsync();
         await Owner.DisposeAsync();
+        await OverNetwork.DisposeAsync();
         await Service.DisposeAsync();
         await AsMany.DisposeAsync();
         NpgsqlConnection.ClearAllPools();
+        await (_network?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _server.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

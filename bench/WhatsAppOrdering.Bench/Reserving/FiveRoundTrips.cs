@@ -55,7 +55,7 @@ internal sealed class FiveRoundTrips : IReserveWay
 
     private async Task<bool> TryAsync(Guid line)
     {
-        await using var connection = await _ground.Owner.OpenConnectionAsync();
+        await using var connection = await _ground.OverNetwork.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         decimal used, limit;
         await using (var read = LockAndRead(connection, line))

@@ -51,6 +51,12 @@ internal static class LongLine
             Print($"with {entries.ToString("N0", CultureInfo.InvariantCulture)} entries", clients, way.Name, ofLong);
             Print("empty line", clients, way.Name, ofEmpty);
         }
+
+        foreach (var ((way, clients), (ofLong, ofEmpty)) in results)
+        {
+            System.Console.WriteLine(FormattableString.Invariant(
+                $"{way.Name}, {clients} clients: {Median(ofLong, round => round.PerSecond) / Median(ofEmpty, round => round.PerSecond):0.00} of the empty line's orders/s, whose own rounds lie from {ofEmpty.Min(round => round.PerSecond):N0} to {ofEmpty.Max(round => round.PerSecond):N0} (gate: flat within that noise)"));
+        }
     }
 
     /// <summary>The route's own result into a sink, which looks at the heap now and then.</summary>

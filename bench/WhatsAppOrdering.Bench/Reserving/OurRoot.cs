@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using WhatsAppOrdering.Api;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Ordering;
 
@@ -7,13 +8,14 @@ namespace WhatsAppOrdering.Bench.Reserving;
 
 /// <summary>
 /// The service's own verb as the HTTP interface uses it: names are read, then one call decides and writes order, line,
-/// transition, entry, decision and the approver's notice, its COMMIT with it; its pool of 20, its retries.
+/// transition, entry, decision and the approver's notice, its COMMIT with it; its pool of 20 and the places in it, its retries.
 /// </summary>
 internal sealed class OurRoot(BenchGround ground) : IReserveWay
 {
     private const string Sku = "OURS";
 
     private readonly Transactions _transactions = ground.Services.GetRequiredService<Transactions>();
+    private readonly WritePlaces _places = ground.Services.GetRequiredService<WritePlaces>();
 
     public string Name => "ours: PlaceOrder";
 
@@ -33,6 +35,12 @@ internal sealed class OurRoot(BenchGround ground) : IReserveWay
             Channel = "api",
             Actor = "bench",
         };
+        using var place = await _places.TakeAsync(ground.Wholesaler, line.Value, CancellationToken.None);
+        if (place is null)
+        {
+            return false;
+        }
+
         try
         {
             return await _transactions.RunWithRetryAsync(

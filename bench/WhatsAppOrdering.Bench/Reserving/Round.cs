@@ -18,7 +18,7 @@ internal interface IReserveWay
     long Said { get; set; }
 }
 
-internal sealed record RoundResult(long Accepted, long Lost, double PerSecond, double P50, double P99);
+internal sealed record RoundResult(long Accepted, long Lost, double PerSecond, double P50, double P99, double Max);
 
 /// <summary>So many clients, each placing one order after the other on lines picked at random, for so long.</summary>
 internal static class Round
@@ -51,7 +51,7 @@ internal static class Round
         var latencies = all.SelectMany(one => one.took).Order().ToList();
         way.Said += latencies.Count;
         return new RoundResult(
-            latencies.Count, all.Sum(one => (long)one.lost), latencies.Count / elapsed, At(latencies, 0.50), At(latencies, 0.99));
+            latencies.Count, all.Sum(one => (long)one.lost), latencies.Count / elapsed, At(latencies, 0.50), At(latencies, 0.99), At(latencies, 1));
     }
 
     private static double At(List<double> sorted, double part) =>

@@ -20,9 +20,10 @@ public sealed class ApiWrites(Transactions transactions, WritePlaces places)
     /// <param name="operation">The name of what is done; part of what a key stands for.</param>
     /// <param name="ofOperator">True for what belongs to no wholesaler.</param>
     /// <param name="again">Makes the first answer again from its facts, where the work ends its transaction itself and keeps those.</param>
+    /// <param name="line">The credit line that the work locks, or the retailer who has it, where the request names one.</param>
     public async Task<IActionResult> RunAsync(
         ControllerBase controller, string operation, object? body, Func<ApiWork, Task<ApiAnswer>> work, bool ofOperator = false,
-        Func<string, ApiAnswer>? again = null)
+        Func<string, ApiAnswer>? again = null, Guid? line = null)
     {
         ArgumentNullException.ThrowIfNull(controller);
         var context = controller.HttpContext;
@@ -31,7 +32,7 @@ public sealed class ApiWrites(Transactions transactions, WritePlaces places)
             return ApiResult.Of(ApiAnswer.Invalid(problem));
         }
 
-        return await TryAsync(request, operation, ApiRequest.HashOf(context, operation, body), work, context.RequestAborted, again);
+        return await TryAsync(request, operation, ApiRequest.HashOf(context, operation, body), work, context.RequestAborted, again, line);
     }
 
     /// <summary>Claims a key for work in several transactions, which <see cref="TryAsync"/> ends under the same key.</summary>
@@ -44,9 +45,10 @@ public sealed class ApiWrites(Transactions transactions, WritePlaces places)
 
     /// <summary>For a caller that has read the request already, such as a batch's items.</summary>
     public async Task<ApiResult> TryAsync(
-        ApiRequest request, string operation, byte[] bodyHash, Func<ApiWork, Task<ApiAnswer>> work, CancellationToken ct, Func<string, ApiAnswer>? again = null)
+        ApiRequest request, string operation, byte[] bodyHash, Func<ApiWork, Task<ApiAnswer>> work, CancellationToken ct, Func<string, ApiAnswer>? again = null,
+        Guid? line = null)
     {
-        using var place = await places.TakeAsync(request.Wholesaler, request.Patience, ct);
+        using var place = await places.TakeAsync(request.Wholesaler, line, request.Patience, ct);
         if (place is null)
         {
             return ApiResult.Of(Busy);

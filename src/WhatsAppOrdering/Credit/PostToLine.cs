@@ -30,5 +30,5 @@ public sealed class PostToLine(ApiWrites writes)
             return posting.Code is { } code
                 ? ApiAnswer.Declined(code, posting.Reason ?? "This reference stands for a payment of another amount or line.", new { posting.PaymentId, line = after })
                 : makes && posting.EntryId is not null ? ApiAnswer.Created(PostingBody.Of(posting, after)) : ApiAnswer.Ok(PostingBody.Of(posting, after));
-        });
+        }, line: id);
 }

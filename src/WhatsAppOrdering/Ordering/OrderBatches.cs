@@ -59,7 +59,8 @@ public sealed partial class OrderBatches(ApiWrites writes, ILogger<OrderBatches>
         {
             return await writes.TryAsync(
                 item, "orders.place", ApiRequest.HashOf(context, "orders.place", wish),
-                work => work.Get<OrderWishes>().PlaceAloneAsync(work, wish), context.RequestAborted, OrderWishes.AnswerAgain);
+                work => work.Get<OrderWishes>().PlaceAloneAsync(work, wish), context.RequestAborted, OrderWishes.AnswerAgain,
+                wish.CreditLineId ?? wish.Retailer);
         }
         catch (Exception failed) when (!context.RequestAborted.IsCancellationRequested)
         {

@@ -91,7 +91,7 @@ public sealed class RetailersController(ApiReads reads, ApiWrites writes) : Cont
         await work.Db.Database.ExecuteSqlAsync(
             $"select retailer_stand({work.Wholesaler.Value}, {id}, {status.ToString()}, {work.Actor}, {body?.Reason}, {work.Get<LockWait>().Milliseconds})", work.Ct);
         return await ShowAsync(work, id);
-    });
+    }, line: id);
 
     private static async Task<ApiAnswer> ShowAsync(ApiWork work, Guid id)
     {

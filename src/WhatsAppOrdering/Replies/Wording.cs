@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Linq.Expressions;
 using HandlebarsDotNet;
+using HandlebarsDotNet.Compiler;
+using HandlebarsDotNet.Features;
 
 namespace WhatsAppOrdering.Replies;
 
@@ -13,8 +15,12 @@ internal delegate string Words(Dictionary<string, object?> facts, WordingData da
 /// <summary>Handlebars as our templates may use it: <c>money</c>, <c>time</c>, <c>quantity</c>, <c>state</c>, <c>#eq</c> and the built-in blocks.</summary>
 internal sealed class Wording
 {
-    private readonly IHandlebars handlebars = Handlebars.Create(
-        new HandlebarsConfiguration { NoEscape = true, FormatProvider = CultureInfo.InvariantCulture, CompileTimeConfiguration = { ExpressionCompiler = new Interpreted() } });
+    // Shared: any other environment sets itself up anew for each text.
+    private readonly IHandlebars handlebars = Handlebars.CreateSharedEnvironment(
+        new HandlebarsConfiguration { NoEscape = true, FormatProvider = CultureInfo.InvariantCulture, CompileTimeConfiguration = { Features = { new Interpreting() } } });
+
+    // A template's parameters are the same few in every language.
+    private readonly Dictionary<string, Words> compiled = new(StringComparer.Ordinal);
 
     public Wording()
     {
@@ -42,13 +48,29 @@ internal sealed class Wording
     /// <exception cref="HandlebarsException">The source is not well-formed.</exception>
     public Words Compile(string source)
     {
-        var template = handlebars.Compile(source);
-        return (facts, data) => template(facts, new Dictionary<string, object> { ["wording"] = data });
+        if (!compiled.TryGetValue(source, out var words))
+        {
+            var template = handlebars.Compile(source);
+            compiled[source] = words = (facts, data) => template(facts, new Dictionary<string, object> { ["wording"] = data });
+        }
+
+        return words;
     }
 
-    /// <summary>Compiling each of some hundred texts to machine code took seconds at every start; they are short, and interpreting them takes none.</summary>
-    private sealed class Interpreted : IExpressionCompiler
+    /// <summary>
+    /// Compiling each of some hundred texts to machine code took seconds at every start; they are short, and interpreting them takes none.
+    /// The library puts its own compiler in place before each text, so ours is put in its place after that.
+    /// </summary>
+    private sealed class Interpreting : IFeatureFactory, IFeature, IExpressionCompiler
     {
+        public IFeature CreateFeature() => this;
+
+        public void OnCompiling(ICompiledHandlebarsConfiguration configuration) => configuration.ExpressionCompiler = this;
+
+        public void CompilationCompleted()
+        {
+        }
+
         public T Compile<T>(Expression<T> expression)
             where T : class, Delegate =>
             expression.Compile(preferInterpretation: true);

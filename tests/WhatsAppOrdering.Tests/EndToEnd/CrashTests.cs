@@ -10,7 +10,7 @@ namespace WhatsAppOrdering.Tests.EndToEnd;
 /// that places an order, and a wholesaler's that confirms another one. Started again, it ends as if nothing had happened,
 /// but for a second bubble where nobody could know whether Meta had the first.
 /// </summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(EndToEndCollection.Crashes)]
 public sealed class CrashTests(MortalService service) : IClassFixture<MortalService>, IAsyncLifetime
 {
     private static readonly TimeSpan LeasesOver = TimeSpan.FromMinutes(2);

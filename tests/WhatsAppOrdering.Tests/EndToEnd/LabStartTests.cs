@@ -11,7 +11,7 @@ using Xunit;
 namespace WhatsAppOrdering.Tests.EndToEnd;
 
 /// <summary>The Lab as a newcomer treats it: Ctrl+C, kill -9, a clock that jumps, a verb beside it, a port that is taken, a folder that is damaged.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(EndToEndCollection.Programs)]
 public sealed class LabStartTests(LabFolder folder) : IClassFixture<LabFolder>
 {
     [Fact]

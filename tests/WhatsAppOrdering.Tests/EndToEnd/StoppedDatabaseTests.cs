@@ -11,7 +11,7 @@ using Xunit;
 namespace WhatsAppOrdering.Tests.EndToEnd;
 
 /// <summary>Two processes whose PostgreSQL is stopped and started again under them.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(EndToEndCollection.Crashes)]
 public sealed class StoppedDatabaseTests(PostgresCluster cluster)
 {
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(20);

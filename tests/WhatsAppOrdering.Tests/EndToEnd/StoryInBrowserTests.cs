@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace WhatsAppOrdering.Tests.EndToEnd;
 
 /// <summary>What the README's first command gives, used by hand: a shopkeeper and a wholesaler on the phones page.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(EndToEndCollection.Programs)]
 public sealed class StoryInBrowserTests(PhonesPage phones) : IClassFixture<PhonesPage>
 {
     [Fact]

@@ -11,7 +11,7 @@ using Xunit;
 namespace WhatsAppOrdering.Tests.EndToEnd;
 
 /// <summary>What an operator meets at the command line: exit codes, words, and settings that are missing.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(EndToEndCollection.Programs)]
 public sealed class VerbTests(PostgresCluster cluster)
 {
     private const string Nowhere = "http://127.0.0.1:9";

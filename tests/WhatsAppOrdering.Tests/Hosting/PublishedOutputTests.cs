@@ -43,14 +43,11 @@ public sealed class PublishedOutputTests : IDisposable
         return Directory.Exists(path) ? [.. Directory.GetFiles(path, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Where(name => name != "README.md")] : [];
     }
 
-    // Its own bin and obj, so that it does not meet a build that runs at the same time.
-    private async Task PublishAsync(string project, string output)
+    // What is built lies there already: compiling it again would cost the tests' machine a quarter of a minute.
+    private static async Task PublishAsync(string project, string output)
     {
-        string[] arguments =
-        [
-            "publish", project, "--no-restore", "-o", output, "-p:RunAnalyzers=false", "-nodeReuse:false",
-            $"-p:IntermediateOutputPath={Path.Combine(_work, "obj")}/", $"-p:OutputPath={Path.Combine(_work, "bin")}/",
-        ];
+        var configuration = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)).Parent!.Name;
+        string[] arguments = ["publish", project, "--no-build", "-c", configuration, "-o", output, "-nodeReuse:false"];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();

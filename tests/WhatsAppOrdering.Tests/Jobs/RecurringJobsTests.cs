@@ -12,7 +12,7 @@ using Xunit;
 namespace WhatsAppOrdering.Tests.Jobs;
 
 /// <summary>The service with its alarm clock running.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(EndToEndCollection.Programs)]
 public sealed class RecurringJobsTests(PostgresCluster cluster)
 {
     [Fact]

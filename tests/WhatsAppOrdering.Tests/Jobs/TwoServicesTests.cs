@@ -7,7 +7,7 @@ using Xunit;
 namespace WhatsAppOrdering.Tests.Jobs;
 
 /// <summary>Two services on one database, both with their alarm clocks running.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(EndToEndCollection.Programs)]
 public sealed class TwoServicesTests(PostgresCluster cluster)
 {
     [Fact]
@@ -59,7 +59,7 @@ public sealed class TwoServicesTests(PostgresCluster cluster)
 }
 
 /// <summary>The same with processes, of which one is killed: nobody hands anything back.</summary>
-[Collection(EndToEndCollection.Name)]
+[Collection(EndToEndCollection.Crashes)]
 public sealed class KilledServiceTests(MortalService service) : IClassFixture<MortalService>
 {
     [Fact]

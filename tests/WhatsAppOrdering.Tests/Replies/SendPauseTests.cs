@@ -33,7 +33,7 @@ public sealed class SendPauseTests(PostgresCluster cluster) : IAsyncLifetime
             ["Buttons:SigningKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         }).Build();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddLogging().AddService(settings, database.Ordering);
+        builder.Services.AddLogging().AddService(settings, database.Ordering).AddSingleton(_ => Application.Words.Value);
         services = builder.Services.BuildServiceProvider();
         foreach (var phone in new[] { "12025550101", "12025550102" })
         {
