@@ -98,7 +98,7 @@ public sealed class FailureTests(ServiceUnderTest service) : IClassFixture<Servi
             late.ShouldBe(503, "LOCK_TIMEOUT").RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
 
             // One try each, and of a pool of five one wholesaler has two: one waits for the row, one for its turn behind it.
-            waiting = [.. Enumerable.Range(0, 60).Select(_ => busy.Caller.PostAsync("/orders?maxRetries=0&timeoutMs=8000", Wish(busy, 10)))];
+            waiting = [.. Enumerable.Range(0, 60).Select(_ => busy.Caller.PostAsync("/orders?maxRetries=0&timeoutMs=10000", Wish(busy, 10)))];
             await service.Database.UntilAsync($"""
                 select count(*) >= 1 as "Value" from pg_locks l join pg_database d on d.oid = l.database
                 where d.datname = current_database() and l.locktype = 'advisory' and not l.granted

@@ -27,7 +27,7 @@ public sealed class HeldLineOverHttpTests(PostgresCluster cluster)
 
             var named = by == "retailer" ? office.Retailer : office.Line;
             waiting = [.. Enumerable.Range(0, 30).Select(_ => office.Caller.PostAsync(
-                "/orders?maxRetries=5&timeoutMs=8000", new Dictionary<string, object> { [by] = named, ["amount"] = Backoffice.Npr(10) }))];
+                "/orders?maxRetries=5&timeoutMs=10000", new Dictionary<string, object> { [by] = named, ["amount"] = Backoffice.Npr(10) }))];
             await service.Database.UntilAsync($"""
                 select count(*) >= 1 as "Value" from pg_locks l join pg_database d on d.oid = l.database
                 where d.datname = current_database() and l.locktype = 'advisory' and not l.granted
