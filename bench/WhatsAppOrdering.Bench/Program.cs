@@ -19,7 +19,8 @@ static int Usage()
 
         reserve [--seconds 2] [--rounds 3]   orders on one line and on 1,000 lines, at 1, 16 and 64 clients; then
                                              on a line with [--entries 1000000] beside an empty one, and its statement
-                                             [--only-long]: this part alone; [--only-short]: without it; [--clients 64]: so many alone;
+                                             [--only-long]: this part alone; [--only-audit]: orders beside an audit, alone; [--only-short]: without it;
+                                             [--clients 64]: so many alone;
                                              [--network 4]: so many ms there and back to the database
         webhook [--seconds 10] [--rate N]    answers to webhooks while turns run, at rates that go up (or at one), and the gate
         interpret [--rounds 15]              reading of messages against catalogs that grow, and the gate

@@ -1,3 +1,4 @@
+using WhatsAppOrdering.Api;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Emulator.Hosting;
 using WhatsAppOrdering.Emulator.Time;
@@ -25,7 +26,8 @@ internal static class RunLab
         await DemoData.Read().WriteOnceAsync(service.Services.GetRequiredService<Transactions>(), start.Interrupted);
         await PostTemplates.ExecuteAsync(service.Services.GetRequiredService<TemplateLibrary>(), start.Interrupted);
         var link = await InviteOperatorAsync(service, lab.ServiceUrl);
-        service.Lifetime.ApplicationStarted.Register(() => Greet(service.Urls.First(), emulator.Urls.First(), link));
+        var key = await DemoKey.ReadOrMakeAsync(lab.Folder, service.Services.GetRequiredService<ApiKeys>(), start.Interrupted);
+        service.Lifetime.ApplicationStarted.Register(() => Greet(service.Urls.First(), emulator.Urls.First(), link, key));
         await start.ServeAsync(service);
         await service.StopAsync();
         await emulator.StopAsync();
@@ -63,13 +65,16 @@ internal static class RunLab
             : throw new StartFailedException("The operator's link could not be made. Delete the data folder for a fresh start.");
     }
 
-    private static void Greet(string service, string phones, Uri link) => Console.WriteLine($"""
+    private static void Greet(string service, string phones, Uri link, DemoKey key) => Console.WriteLine($"""
 
         Ready.
           Phones (retailers and wholesaler):  {phones}
           Office:                             {service}{OfficePaths.Home}
           Dashboard of the jobs:              {service}/hangfire
           Operator's one-time link:           {link}
+          API key:    {key.Text}
+          Wholesaler: {key.Wholesaler}
+          Retailer:   {key.Retailer}
         Ctrl+C stops everything.
 
         """);

@@ -21,9 +21,9 @@ public static class Program
     public static IReadOnlyList<Verb> AllVerbs { get; } =
     [
         new("migrate", "brings the database to this version's schema, as its owner", Verbs.MigrateAsync),
-        new("audit", "checks the books, one line per invariant; 1 on any breach", Verbs.AuditAsync),
+        new("audit", "checks the books, one line per invariant; 1 on any breach; --heads LOG: also against the heads in a log", Verbs.AuditAsync),
         new("lift-freeze", "lets a frozen credit line trade again: WHOLESALER LINE REASON", LiftFreezeVerb.RunAsync),
-        new("api-key", "create, list or revoke keys of /api/v1", ApiKeyVerb.RunAsync),
+        new("api-key", "add, list or revoke keys of /api/v1", ApiKeyVerb.RunAsync),
         new("operator", "add EMAIL prints a one-time link; list shows who may sign in", OperatorVerb.RunAsync),
         new("import", "makes a wholesaler with number, shops, people, limits and catalog: FILE", ImportVerb.RunAsync),
         new("import-catalog", "takes a catalog over: FILE --wholesaler ID [--partial]", ImportCatalogVerb.RunAsync),

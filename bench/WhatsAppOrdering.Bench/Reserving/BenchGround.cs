@@ -26,13 +26,8 @@ internal sealed class BenchGround : IAsyncDisposable
         _server = server;
         _folder = folder;
         _network = network;
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["WhatsApp:AppSecret"] = "bench",
-            ["WhatsApp:AccessToken"] = "bench",
-            ["WhatsApp:VerifyToken"] = "bench",
-            ["Buttons:SigningKey"] = "a signing key of the bench, which signs nothing",
-        }).Build();
+        Ordering = connections.Ordering;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
         Services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration)
             .AddService(configuration, connections.Ordering).BuildServiceProvider();
         Owner = Source(connections.Owner);
@@ -40,6 +35,17 @@ internal sealed class BenchGround : IAsyncDisposable
         Service = Source(connections.Ordering);
         AsMany = Source(connections.Ordering, new DatabaseOptions().Writes);
     }
+
+    public static IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
+    {
+        ["WhatsApp:AppSecret"] = "bench",
+        ["WhatsApp:AccessToken"] = "bench",
+        ["WhatsApp:VerifyToken"] = "bench",
+        ["Buttons:SigningKey"] = "a signing key of the bench, which signs nothing",
+    };
+
+    /// <summary>The service's connection string.</summary>
+    public string Ordering { get; }
 
     public ServiceProvider Services { get; }
 

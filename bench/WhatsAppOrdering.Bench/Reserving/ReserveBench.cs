@@ -3,9 +3,9 @@ using System.Globalization;
 namespace WhatsAppOrdering.Bench.Reserving;
 
 /// <summary>
-/// Durable orders per second and their latency, four ways, on PostgreSQL with fsync. Rounds are interleaved, so that a
+/// Durable orders per second and their latency, five ways, on PostgreSQL with fsync. Rounds are interleaved, so that a
 /// noisy minute hurts all ways alike; each figure is the median of its rounds. Every accepted order is counted again in
-/// the books afterwards. Then the same on a line with a long past.
+/// the books afterwards. Then the same on a line with a long past, and beside an audit.
 /// </summary>
 internal static class ReserveBench
 {
@@ -19,13 +19,21 @@ internal static class ReserveBench
         var entries = (int)Option(args, "--entries", 1_000_000);
         // Two more, for the long line and the empty one.
         await using var ground = await BenchGround.PrepareAsync(LineCounts.Max() + 2, TimeSpan.FromMilliseconds(Option(args, "--network", 0)));
+        await using var http = await OverHttp.StartAsync(ground);
         IReserveWay[] ways =
         [
             new FiveRoundTrips(ground, wait: false),
             new FiveRoundTrips(ground, wait: true),
             new OurRoot(ground),
             new BareFunction(ground),
+            http,
         ];
+        if (args.Contains("--only-audit"))
+        {
+            await AuditBeside.CompareAsync(ground, ways[2], ground.Lines[..1000], clients: 16, rounds, TimeSpan.FromSeconds(seconds));
+            return await AgreeAsync(ground, ways);
+        }
+
         if (!args.Contains("--only-long"))
         {
             var clients = (int)Option(args, "--clients", 0);
@@ -40,10 +48,11 @@ internal static class ReserveBench
         System.Console.Error.WriteLine($"{entries} entries are written");
         var (line, empty) = (ground.Lines[^2], ground.Lines[^1]);
         await LongLine.LengthenAsync(ground, line, entries);
-        await LongLine.DecideAsync(ground, ways[2..], line, empty, entries, rounds, TimeSpan.FromSeconds(seconds));
+        await LongLine.DecideAsync(ground, ways[2..4], line, empty, entries, rounds, TimeSpan.FromSeconds(seconds));
         await LongLine.StateAsync(ground, empty, "csv");
         await LongLine.StateAsync(ground, line, "csv");
         await LongLine.StateAsync(ground, line, "json");
+        await AuditBeside.CompareAsync(ground, ways[2], ground.Lines[..1000], clients: 16, rounds, TimeSpan.FromSeconds(seconds));
         return await AgreeAsync(ground, ways);
     }
 
@@ -75,6 +84,8 @@ internal static class ReserveBench
         foreach (var lines in LineCounts)
         {
             Say($"{lines:N0} lines, {most} clients: ours is {Of(lines, ways[2], round => round.PerSecond) / Of(lines, ways[3], round => round.PerSecond):0.00} of bare (gate: 0.60)");
+            var (function, verb, interfaces) = (1000 / Of(lines, ways[3], round => round.PerSecond), 1000 / Of(lines, ways[2], round => round.PerSecond), 1000 / Of(lines, ways[4], round => round.PerSecond));
+            Say($"    over HTTP it is {function / interfaces:0.00} of bare (gate on 1,000 lines: 0.40): {interfaces:0.00} ms of the machine an order, {function:0.00} of them the function and its COMMIT, {verb - function:0.00} the verb around it (context, names, notices), {interfaces - verb:0.00} the interface (client, Kestrel, JSON, the key looked up and claimed, line and catalog)");
         }
 
         Say($"1 line, {most} clients: our p99 is {Of(1, ways[2], round => round.P99) / Of(1, ways[1], round => round.P99):0.00} of the five trips' with a bounded wait (gate: 0.30), bare's {Of(1, ways[3], round => round.P99) / Of(1, ways[1], round => round.P99):0.00}");

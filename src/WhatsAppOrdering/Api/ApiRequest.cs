@@ -11,8 +11,8 @@ public sealed class ApiRequest
     public const string KeyHeader = "Idempotency-Key";
     public const string WholesalerHeader = "X-Wholesaler";
 
-    private const int MostRetries = 10;
-    private const int MostMilliseconds = 8000;
+    private const int MostRetries = 5;
+    private const int MostMilliseconds = 10_000;
 
     private ApiRequest(ApiCaller caller) => Caller = caller;
 
@@ -26,11 +26,12 @@ public sealed class ApiRequest
 
     public int? MaxRetries { get; private set; }
 
-    public int? TimeoutMs { get; private set; }
+    /// <summary>How long the whole call may wait, from its first byte on; null for the service's own bounds.</summary>
+    public Patience? Patience { get; private set; }
 
     /// <summary>The same call for one item of a batch, under a key of its own.</summary>
     public ApiRequest ForItem(int place) =>
-        new(Caller) { Wholesaler = Wholesaler, Key = $"{Key}/{place}", MaxRetries = MaxRetries, TimeoutMs = TimeoutMs };
+        new(Caller) { Wholesaler = Wholesaler, Key = $"{Key}/{place}", MaxRetries = MaxRetries, Patience = Patience };
 
     /// <returns>Null with the problem's detail when a header or a query parameter is not as it must be.</returns>
     public static ApiRequest? Read(HttpContext context, bool isWrite, bool ofOperator, out string problem)
@@ -84,7 +85,8 @@ public sealed class ApiRequest
     private string? ReadPatience(HttpContext context)
     {
         (MaxRetries, var wrongRetries) = Number(context, "maxRetries", MostRetries);
-        (TimeoutMs, var wrongTimeout) = Number(context, "timeoutMs", MostMilliseconds);
+        var (milliseconds, wrongTimeout) = Number(context, "timeoutMs", MostMilliseconds);
+        Patience = milliseconds is { } given ? new Patience(TimeSpan.FromMilliseconds(given)) : null;
         return wrongRetries ?? wrongTimeout;
     }
 

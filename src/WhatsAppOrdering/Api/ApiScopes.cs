@@ -17,6 +17,12 @@ public static class ApiScopes
     /// <summary>Of the operator's keys alone: wholesalers and their numbers.</summary>
     public const string Operator = "operator";
 
+    /// <summary>Short for whoever sets up a wholesaler: no key holds it, but what it stands for.</summary>
+    public const string Admin = "admin";
+
+    public static IReadOnlyList<string> OfAdmin(bool ofOperator) =>
+        [PartiesRead, PartiesWrite, CatalogRead, CatalogWrite, .. ofOperator ? [Operator] : Array.Empty<string>()];
+
     public static IReadOnlyList<string> All { get; } =
         [OrdersRead, OrdersWrite, CreditRead, CreditWrite, PartiesRead, PartiesWrite, CatalogRead, CatalogWrite, Operator];
 }

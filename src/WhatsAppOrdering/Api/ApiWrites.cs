@@ -48,7 +48,7 @@ public sealed class ApiWrites(Transactions transactions, WritePlaces places)
         ApiRequest request, string operation, byte[] bodyHash, Func<ApiWork, Task<ApiAnswer>> work, CancellationToken ct, Func<string, ApiAnswer>? again = null,
         Guid? line = null)
     {
-        using var place = await places.TakeAsync(request.Wholesaler, line, ct);
+        using var place = await places.TakeAsync(request.Wholesaler, line, request.Patience, ct);
         if (place is null)
         {
             return ApiResult.Of(Busy);
@@ -57,7 +57,7 @@ public sealed class ApiWrites(Transactions transactions, WritePlaces places)
         try
         {
             return await transactions.RunWithRetryAsync(
-                Pool.Writes, (services, token) => OnceAsync(services, request, operation, bodyHash, work, again, token), ct, request.MaxRetries);
+                Pool.Writes, (services, token) => OnceAsync(services, request, operation, bodyHash, work, again, token), ct, request.MaxRetries, request.Patience);
         }
         catch (RolledBack refused)
         {
@@ -92,7 +92,6 @@ public sealed class ApiWrites(Transactions transactions, WritePlaces places)
     {
         var db = services.GetRequiredService<OrderingDb>();
         var wait = services.GetRequiredService<LockWait>();
-        wait.Milliseconds = request.TimeoutMs ?? wait.Milliseconds;
         if (!await ClaimAsync(db, wait, request, operation, bodyHash, ct))
         {
             var stored = await db.ApiAnswers.AsNoTracking().SingleAsync(found => found.WholesalerId == request.Wholesaler && found.Key == request.Key, ct);

@@ -12,6 +12,8 @@ public static class Paging
     public const int MostItems = 200;
     public const int UsualItems = 50;
 
+    private static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <returns>Null for a size that is out of bounds.</returns>
     public static int? Size(int? asked) => asked switch
     {
@@ -27,9 +29,9 @@ public static class Paging
     {
         try
         {
-            return string.IsNullOrEmpty(cursor) ? null : Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
+            return string.IsNullOrEmpty(cursor) ? null : strict.GetString(Base64Url.DecodeFromChars(cursor));
         }
-        catch (FormatException)
+        catch (Exception other) when (other is FormatException or DecoderFallbackException)
         {
             return null;
         }

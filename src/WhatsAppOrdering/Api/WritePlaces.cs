@@ -21,12 +21,12 @@ public sealed class WritePlaces(IOptions<DatabaseOptions> database) : IAsyncDisp
 
     /// <param name="line">The credit line, or the retailer who has it; null when it is not known before the work.</param>
     /// <returns>The place, to be given back; null when none became free.</returns>
-    public async Task<IDisposable?> TakeAsync(WholesalerId wholesaler, Guid? line, CancellationToken ct)
+    public async Task<IDisposable?> TakeAsync(WholesalerId wholesaler, Guid? line, Patience? patience, CancellationToken ct)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(longestWait);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        waiting.CancelAfter(patience?.Left < longestWait ? patience.Left : longestWait);
         // The line's first: whoever waits for a line takes no place of the wholesaler's from those who could go on.
-        var ofLine = line is { } known ? await TakeAsync(_lines, (wholesaler, known), patience.Token, ct) : null;
+        var ofLine = line is { } known ? await TakeAsync(_lines, (wholesaler, known), waiting.Token, ct) : null;
         if (line is not null && ofLine is null)
         {
             return null;
@@ -35,7 +35,7 @@ public sealed class WritePlaces(IOptions<DatabaseOptions> database) : IAsyncDisp
         IDisposable? ofWholesaler = null;
         try
         {
-            ofWholesaler = await TakeAsync(_wholesalers, wholesaler, patience.Token, ct);
+            ofWholesaler = await TakeAsync(_wholesalers, wholesaler, waiting.Token, ct);
             return ofWholesaler is null ? null : new Place(ofWholesaler, ofLine);
         }
         finally
@@ -57,11 +57,18 @@ public sealed class WritePlaces(IOptions<DatabaseOptions> database) : IAsyncDisp
         where T : notnull => PartitionedRateLimiter.Create<T, T>(key =>
         RateLimitPartition.GetConcurrencyLimiter(key, _ => new ConcurrencyLimiterOptions { PermitLimit = places, QueueLimit = MostWaiting }));
 
-    private static async Task<IDisposable?> TakeAsync<T>(PartitionedRateLimiter<T> places, T key, CancellationToken patience, CancellationToken ct)
+    private static async Task<IDisposable?> TakeAsync<T>(PartitionedRateLimiter<T> places, T key, CancellationToken waiting, CancellationToken ct)
     {
+        // Whoever has no patience left still gets a place that is free.
+        var free = places.AttemptAcquire(key);
+        if (free.IsAcquired)
+        {
+            return free;
+        }
+
         try
         {
-            var lease = await places.AcquireAsync(key, cancellationToken: patience);
+            var lease = await places.AcquireAsync(key, cancellationToken: waiting);
             return lease.IsAcquired ? lease : null;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)

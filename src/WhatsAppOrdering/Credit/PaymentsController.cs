@@ -11,11 +11,13 @@ public sealed class PaymentsController(PostToLine post) : ControllerBase
     /// <summary>A payment. Its reference credits once: again, it answers with the payment that it is already.</summary>
     [HttpPost("payments")]
     [ApiScope(ApiScopes.CreditWrite)]
+    [ProducesResponseType<PostingBody>(StatusCodes.Status201Created)]
     [ProducesResponseType<PostingBody>(StatusCodes.Status200OK)]
     public Task<IActionResult> PayAsync(Guid id, PaymentBody body) => post.RunAsync(
         this, "credit.pay", id, body, line => line.Refuses(body.Amount, AmountRule.MoreThanZero),
         (credit, work, line) => credit.ReceivePaymentAsync(
-            work.Wholesaler, line, Guid.CreateVersion7(), body.Reference, body.Amount.Amount, work.Actor, work.Ct));
+            work.Wholesaler, line, Guid.CreateVersion7(), body.Reference, body.Amount.Amount, work.Actor, work.Ct),
+        makes: true);
 
     /// <summary>The payment bounced: what it settled is owed again. Once per payment.</summary>
     [HttpPost("payments/{paymentId:guid}/reverse")]

@@ -27,6 +27,8 @@ public sealed class OrderingDb : DbContext
 
     public DbSet<Retailer> Retailers => Set<Retailer>();
 
+    public DbSet<RetailerStanding> RetailerStandings => Set<RetailerStanding>();
+
     public DbSet<Person> People => Set<Person>();
 
     public DbSet<Membership> Memberships => Set<Membership>();

@@ -1,5 +1,6 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Polly;
 using Polly.Retry;
@@ -53,11 +54,12 @@ public sealed class Transactions(IServiceScopeFactory scopes, BusyRetry busyRetr
 
     /// <summary>The whole transaction again, everything read anew, while the database says "busy". The last failure is thrown.</summary>
     /// <param name="maxRetries">Null for the setting's.</param>
+    /// <param name="patience">Of the caller, for all tries together; it is in <see cref="LockWait"/> in each.</param>
     public Task<T> RunWithRetryAsync<T>(
-        Pool pool, Func<IServiceProvider, CancellationToken, Task<T>> work, CancellationToken ct, int? maxRetries = null)
+        Pool pool, Func<IServiceProvider, CancellationToken, Task<T>> work, CancellationToken ct, int? maxRetries = null, Patience? patience = null)
     {
         var tries = 0;
-        return busyRetry.With(maxRetries).Pipeline.ExecuteAsync(
+        return busyRetry.With(maxRetries, patience).Pipeline.ExecuteAsync(
             async token =>
             {
                 if (tries++ > 0)
@@ -65,7 +67,7 @@ public sealed class Transactions(IServiceScopeFactory scopes, BusyRetry busyRetr
                     metrics.Retried(pool);
                 }
 
-                return await RunAsync(pool, work, token);
+                return await RunAsync(pool, IsolationLevel.ReadCommitted, work, token, patience);
             },
             ct).AsTask();
     }
@@ -82,13 +84,18 @@ public sealed class Transactions(IServiceScopeFactory scopes, BusyRetry busyRetr
         RunWithRetryAsync(pool, (services, token) => work(services.GetRequiredService<TVerb>(), services.GetRequiredService<TOther>(), token), ct);
 
     private async Task<T> RunAsync<T>(
-        Pool pool, IsolationLevel isolation, Func<IServiceProvider, CancellationToken, Task<T>> work, CancellationToken ct)
+        Pool pool, IsolationLevel isolation, Func<IServiceProvider, CancellationToken, Task<T>> work, CancellationToken ct, Patience? patience = null)
     {
         using var place = pool is Pool.Turns or Pool.Sending ? await background.EnterAsync(ct) : null;
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<ScopePool>().Pool = pool;
         var db = scope.ServiceProvider.GetRequiredService<OrderingDb>();
-        await using var transaction = await db.Database.BeginTransactionAsync(isolation, ct);
+        if (patience is not null)
+        {
+            scope.ServiceProvider.GetRequiredService<LockWait>().Patience = patience;
+        }
+
+        await using var transaction = await BeginAsync(db, isolation, patience, ct);
         var result = await work(scope.ServiceProvider, ct);
         if (!scope.ServiceProvider.GetRequiredService<Ending>().IsSent)
         {
@@ -98,16 +105,34 @@ public sealed class Transactions(IServiceScopeFactory scopes, BusyRetry busyRetr
         scope.ServiceProvider.GetRequiredService<AfterCommit>().Run();
         return result;
     }
+
+    /// <summary>Who has little patience left still gets a second to connect: it is not the line that he waits for then.</summary>
+    private static async Task<IDbContextTransaction> BeginAsync(OrderingDb db, IsolationLevel isolation, Patience? patience, CancellationToken ct)
+    {
+        using var opening = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        opening.CancelAfter(patience is null ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(Math.Max(1, patience.Left.TotalSeconds)));
+        try
+        {
+            return await db.Database.BeginTransactionAsync(isolation, opening.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new PatienceEndedException();
+        }
+    }
 }
 
 /// <summary>Retries of a busy database: 100, 200, 400 ms with jitter of up to a quarter either way.</summary>
 public sealed class BusyRetry
 {
+    private readonly int _maxRetries;
     private readonly TimeProvider _time;
     private readonly Random _random;
 
-    public BusyRetry(int maxRetries, TimeProvider time, Random random)
+    /// <param name="patience">Once it is over there is no further try, and no pause goes beyond it.</param>
+    public BusyRetry(int maxRetries, TimeProvider time, Random random, Patience? patience = null)
     {
+        _maxRetries = maxRetries;
         _time = time;
         _random = random;
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
@@ -116,8 +141,8 @@ public sealed class BusyRetry
             builder.AddRetry(new RetryStrategyOptions
             {
                 MaxRetryAttempts = maxRetries,
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } error && IsBusy(error)),
-                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(Delay(arguments.AttemptNumber, _random)),
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } error && IsBusy(error) && patience?.Left != TimeSpan.Zero),
+                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(Shorter(Delay(arguments.AttemptNumber, _random), patience?.Left)),
             });
         }
 
@@ -126,8 +151,9 @@ public sealed class BusyRetry
 
     public ResiliencePipeline Pipeline { get; }
 
-    /// <summary>The same with a caller's own number of retries; null for this one.</summary>
-    public BusyRetry With(int? maxRetries) => maxRetries is { } own ? new BusyRetry(own, _time, _random) : this;
+    /// <summary>The same with a caller's own number of retries and patience; null for this one's.</summary>
+    public BusyRetry With(int? maxRetries, Patience? patience) =>
+        maxRetries is null && patience is null ? this : new BusyRetry(maxRetries ?? _maxRetries, _time, _random, patience);
 
     /// <summary>Lock time-out (55P03), deadlock (40P01), serialization failure (40001): nothing was written, the same may go again.</summary>
     public static bool IsBusy(Exception error) =>
@@ -138,9 +164,11 @@ public sealed class BusyRetry
     public static bool IsExhausted(Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        return (error is NpgsqlException { InnerException: TimeoutException } && error.Message.Contains("pool has been exhausted", StringComparison.Ordinal))
+        return error is PatienceEndedException || (error is NpgsqlException { InnerException: TimeoutException } && error.Message.Contains("pool has been exhausted", StringComparison.Ordinal))
             || (error.InnerException is { } inner && IsExhausted(inner));
     }
+
+    private static TimeSpan Shorter(TimeSpan delay, TimeSpan? left) => left < delay ? left.Value : delay;
 
     /// <summary>How long to wait before a retry: 100 ms doubled each time up to 3.2 s, a quarter more or less.</summary>
     /// <param name="attempt">Retries before it.</param>

@@ -4,13 +4,13 @@ using WhatsAppOrdering.Data;
 namespace WhatsAppOrdering.Hosting;
 
 /// <summary>
-/// <c>api-key create (--wholesaler ID | --operator) --name N --scopes a,b</c>, <c>api-key list</c>, <c>api-key revoke ID</c>.
-/// A key's text is printed once, by create; nothing stores it.
+/// <c>api-key add (--wholesaler ID | --operator) --scopes a,b [--name N]</c>, <c>api-key list</c>, <c>api-key revoke ID</c>.
+/// A key's text is printed once, by add; nothing stores it. The scope <c>admin</c> stands for all that sets up a wholesaler.
 /// </summary>
 public static class ApiKeyVerb
 {
     private const string Usage =
-        "api-key create (--wholesaler ID | --operator) --name N --scopes a,b  |  api-key list  |  api-key revoke ID";
+        "api-key add (--wholesaler ID | --operator) --scopes a,b [--name N]  |  api-key list  |  api-key revoke ID";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -34,8 +34,8 @@ public static class ApiKeyVerb
     {
         switch (args)
         {
-            case ["create", .. var rest]:
-                return await CreateAsync(keys, rest);
+            case ["add", .. var rest]:
+                return await AddAsync(keys, rest);
             case ["list"]:
                 foreach (var key in await keys.ListAsync(CancellationToken.None))
                 {
@@ -57,9 +57,9 @@ public static class ApiKeyVerb
         }
     }
 
-    private static async Task<int> CreateAsync(ApiKeys keys, string[] args)
+    private static async Task<int> AddAsync(ApiKeys keys, string[] args)
     {
-        var (wholesaler, ofOperator, name, scopes) = ((Guid?)null, false, "", Array.Empty<string>());
+        var (wholesaler, ofOperator, name, scopes) = ((Guid?)null, false, "api", Array.Empty<string>());
         for (var at = 0; at < args.Length; at++)
         {
             switch (args[at])
@@ -78,10 +78,12 @@ public static class ApiKeyVerb
             return await Verb.FailAsync(Usage);
         }
 
-        if (scopes.Length == 0 || scopes.Except(allowed).Any())
+        if (scopes.Length == 0 || scopes.Except([.. allowed, ApiScopes.Admin]).Any())
         {
-            return await Verb.FailAsync($"Scopes of such a key: {string.Join(", ", allowed)}.");
+            return await Verb.FailAsync($"Scopes of such a key: {string.Join(", ", allowed)}, and {ApiScopes.Admin}, which stands for {string.Join(", ", ApiScopes.OfAdmin(ofOperator))}.");
         }
+
+        scopes = [.. scopes.SelectMany(scope => scope == ApiScopes.Admin ? ApiScopes.OfAdmin(ofOperator) : [scope]).Distinct()];
 
         try
         {

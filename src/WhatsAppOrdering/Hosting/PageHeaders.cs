@@ -1,3 +1,5 @@
+using WhatsAppOrdering.Api.Described;
+
 namespace WhatsAppOrdering.Hosting;
 
 /// <summary>What every answer tells a browser, and pages instead of bare refusals.</summary>
@@ -13,14 +15,16 @@ internal static class PageHeaders
         headers.XFrameOptions = "DENY";
         // A one-time link is an address: it must not travel on.
         headers["Referrer-Policy"] = "no-referrer";
-        // The dashboard's pages are not ours, and need what this forbids.
-        if (!context.Request.Path.StartsWithSegments(Dashboard, StringComparison.OrdinalIgnoreCase))
+        // The pages of packages are not ours, and need what this forbids.
+        if (!IsUnder(context, Dashboard) && !(app.Environment.IsDevelopment() && IsUnder(context, DescribedSetup.Page)))
         {
             headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
         }
 
         return next(context);
     });
+
+    private static bool IsUnder(HttpContext context, string page) => context.Request.Path.StartsWithSegments(page, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whoever reads with a browser sees a page that says what a refusal means; programs get the bare status.</summary>
     public static void UsePlainRefusals(this WebApplication app) => app.UseWhen(

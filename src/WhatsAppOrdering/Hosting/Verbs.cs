@@ -28,7 +28,7 @@ public static class Verbs
         }
     }
 
-    /// <summary>Checks the books; prints one line per invariant.</summary>
+    /// <summary>Checks the books; prints one line per invariant. <c>--heads FILE</c>: also against the heads that a log tells of.</summary>
     public static async Task<int> AuditAsync(string[] args)
     {
         try
@@ -36,7 +36,13 @@ public static class Verbs
             var builder = Configure(args);
             builder.Services.AddBooks(builder.Configuration, builder.Configuration.Require(Services.OrderingConnection));
             using var host = builder.Build();
-            var lines = await host.Services.GetRequiredService<Audit>().ExecuteAsync(CancellationToken.None);
+            List<AuditLine> lines = [.. await host.Services.GetRequiredService<Audit>().ExecuteAsync(CancellationToken.None)];
+            if (ValueOf(args, "--heads") is { } log)
+            {
+                lines.Add(await host.Services.GetRequiredService<AuditHeads>().ExecuteAsync(File.ReadLinesAsync(log), CancellationToken.None)
+                    ?? throw new IOException($"{log} tells of no head: it must have the service's lines that begin 'Ledger head of credit line'."));
+            }
+
             foreach (var line in lines)
             {
                 System.Console.WriteLine(line);
@@ -44,7 +50,7 @@ public static class Verbs
 
             return lines.All(line => line.Breaches == 0) ? 0 : 1;
         }
-        catch (Exception error) when (error is WrongSettingsException or Npgsql.NpgsqlException || error.InnerException is Npgsql.NpgsqlException)
+        catch (Exception error) when (error is WrongSettingsException or Npgsql.NpgsqlException or IOException or UnauthorizedAccessException || error.InnerException is Npgsql.NpgsqlException)
         {
             // EF Core wraps what it holds for transient.
             await System.Console.Error.WriteLineAsync((error.InnerException as Npgsql.NpgsqlException ?? error).Message);

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Replies;
@@ -6,19 +5,14 @@ using WhatsAppOrdering.Replies;
 namespace WhatsAppOrdering.Ordering;
 
 /// <summary>Ends one overdue order and gives its credit back; both sides are told. Joins the root's transaction.</summary>
-public sealed class ExpireOrder(OrderingDb db, LockWait wait, OrderLock orders, Postings credit, OrderNews news)
+public sealed class ExpireOrder(LockWait wait, OrderLock orders, Postings credit, OrderNews news)
 {
     /// <param name="longest">Bounds the wait for the order and for its line, in milliseconds; null for the setting's.</param>
     /// <returns>True when the order was overdue and is expired now.</returns>
     /// <exception cref="Npgsql.PostgresException">55P03 when the order or its line is busy.</exception>
     public async Task<bool> ExecuteAsync(WholesalerId wholesaler, OrderId id, CancellationToken ct, int? longest = null)
     {
-        if (longest is { } bound)
-        {
-            wait.Milliseconds = bound;
-            await db.Database.ExecuteSqlAsync($"select set_config('lock_timeout', {wait.AsSetting}, true)", ct);
-        }
-
+        wait.Milliseconds = longest ?? wait.Milliseconds;
         if (await orders.TakeAsync(wholesaler, id, ct) is not { IsOverdue: true } locked)
         {
             return false;

@@ -60,7 +60,7 @@ public sealed partial class OrderBatches(ApiWrites writes, ILogger<OrderBatches>
             return await writes.TryAsync(
                 item, "orders.place", ApiRequest.HashOf(context, "orders.place", wish),
                 work => work.Get<OrderWishes>().PlaceAloneAsync(work, wish), context.RequestAborted, OrderWishes.AnswerAgain,
-                wish.CreditLineId ?? wish.RetailerId);
+                wish.CreditLineId ?? wish.Retailer);
         }
         catch (Exception failed) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -100,12 +100,12 @@ public sealed partial class OrderBatches(ApiWrites writes, ILogger<OrderBatches>
     /// <summary>The line of each wish, as text that sorts like PostgreSQL sorts ids; empty when there is none.</summary>
     private static async Task<IReadOnlyList<string>> LinesAsync(ApiWork work, BatchBody body)
     {
-        var retailers = body.Orders.Where(wish => wish.RetailerId is not null).Select(wish => new RetailerId(wish.RetailerId!.Value)).Distinct().ToList();
+        var retailers = body.Orders.Where(wish => wish.Retailer is not null).Select(wish => new RetailerId(wish.Retailer!.Value)).Distinct().ToList();
         var byRetailer = await work.Db.CreditLines.AsNoTracking()
             .Where(line => line.WholesalerId == work.Wholesaler && retailers.Contains(line.RetailerId))
             .ToDictionaryAsync(line => line.RetailerId.Value, line => line.Id.Value, work.Ct);
         return [.. body.Orders.Select(wish =>
-            (wish.CreditLineId ?? (wish.RetailerId is { } shop && byRetailer.TryGetValue(shop, out var line) ? line : null))?.ToString() ?? "")];
+            (wish.CreditLineId ?? (wish.Retailer is { } shop && byRetailer.TryGetValue(shop, out var line) ? line : null))?.ToString() ?? "")];
     }
 
     private static BatchAnswer Count(IReadOnlyList<BatchItem> items) =>

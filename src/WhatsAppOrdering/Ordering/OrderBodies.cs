@@ -1,18 +1,31 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using WhatsAppOrdering.Api;
 using WhatsAppOrdering.Credit;
 
 namespace WhatsAppOrdering.Ordering;
 
 /// <summary>A wish to order: goods of the catalog, or a plain amount; on a line, or on a retailer's line.</summary>
-/// <param name="RequestApproval">When the credit does not cover it, ask the wholesaler instead of declining.</param>
+/// <param name="Retailer">Whose line it is; instead of <paramref name="CreditLineId"/>.</param>
+/// <param name="Reference">What a plain amount is for, in the words or the number of whoever orders.</param>
+/// <param name="WhenDeclined">What to do when the credit does not cover it; left out, it is declined.</param>
 public sealed record NewOrderBody(
     Guid? CreditLineId = null,
-    Guid? RetailerId = null,
+    Guid? Retailer = null,
     [MaxLength(200), NoneMissing] IReadOnlyList<NewOrderLine>? Lines = null,
     Money? Amount = null,
-    [Words(200)] string? Description = null,
-    bool RequestApproval = false);
+    [Words(200)] string? Reference = null,
+    WhenDeclined? WhenDeclined = null);
+
+public enum WhenDeclined
+{
+    [JsonStringEnumMemberName("decline")]
+    Decline,
+
+    /// <summary>Where the wholesaler's approval can cure the refusal, he is asked.</summary>
+    [JsonStringEnumMemberName("askApproval")]
+    AskApproval,
+}
 
 /// <param name="Unit">Left out: the product's default unit.</param>
 public sealed record NewOrderLine(

@@ -5,7 +5,7 @@ using WhatsAppOrdering.Data;
 namespace WhatsAppOrdering.Ordering;
 
 /// <summary>Locks an order, then reads the clock: a guard inside the waiting statement would read it too early.</summary>
-public sealed class OrderLock(OrderingDb db)
+public sealed class OrderLock(OrderingDb db, LockWait wait)
 {
     /// <returns>The order, fresh and locked, with the moment that decides; null when this wholesaler has no such order.</returns>
     public async Task<LockedOrder?> TakeAsync(WholesalerId wholesaler, OrderId id, CancellationToken ct)
@@ -16,7 +16,9 @@ public sealed class OrderLock(OrderingDb db)
             throw new InvalidOperationException("The order was read before its lock, so the lock would return old values.");
         }
 
-        await db.EnterTenantAsync(wholesaler, ct);
+        // The order is waited for as long as its line, no longer.
+        await db.Database.ExecuteSqlAsync(
+            $"select set_config('app.wholesaler', {wholesaler.Value.ToString()}, true), set_config('lock_timeout', {wait.AsSetting}, true)", ct);
         var order = (await db.Orders
             .FromSql($"select * from sales_order where wholesaler_id = {wholesaler.Value} and id = {id.Value} for no key update")
             .ToListAsync(ct)).SingleOrDefault();

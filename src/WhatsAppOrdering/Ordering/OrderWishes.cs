@@ -59,7 +59,7 @@ public sealed class OrderWishes(OrderingDb db, CatalogCache catalogs, PlaceOrder
 
         var catalog = await catalogs.GetAsync(db, work.Wholesaler, work.Ct);
         var (lines, unknown) = wish.Amount is { } amount
-            ? ([new PricedLine(PlainSku, wish.Description ?? "Goods as agreed", 1, "lot", amount.Amount, amount.Amount)], null)
+            ? ([new PricedLine(PlainSku, wish.Reference ?? "Goods as agreed", 1, "lot", amount.Amount, amount.Amount)], null)
             : Price(wish.Lines!, catalog);
         if (unknown is not null)
         {
@@ -78,7 +78,7 @@ public sealed class OrderWishes(OrderingDb db, CatalogCache catalogs, PlaceOrder
                 Key = key,
                 Channel = "api",
                 Actor = work.Actor,
-                AskApproval = wish.RequestApproval,
+                AskApproval = wish.WhenDeclined == WhenDeclined.AskApproval,
             },
             work.Ct,
             end);
@@ -98,13 +98,14 @@ public sealed class OrderWishes(OrderingDb db, CatalogCache catalogs, PlaceOrder
 
     private static string? WhatIsWrong(NewOrderBody wish) =>
         wish.Lines is { Count: > 0 } == (wish.Amount is not null) ? "Give either lines or an amount."
-        : wish.CreditLineId is null == (wish.RetailerId is null) ? "Give either creditLineId or retailerId."
+        : wish.CreditLineId is null == (wish.Retailer is null) ? "Give either retailer or creditLineId."
+        : wish is { Reference: not null, Amount: null } ? "reference is for a plain amount; goods have their names."
         : null;
 
     private async Task<CreditLine?> FindLineAsync(WholesalerId wholesaler, NewOrderBody wish, CancellationToken ct)
     {
         var id = new CreditLineId(wish.CreditLineId ?? Guid.Empty);
-        var retailer = new RetailerId(wish.RetailerId ?? Guid.Empty);
+        var retailer = new RetailerId(wish.Retailer ?? Guid.Empty);
         return await db.CreditLines.AsNoTracking()
             .SingleOrDefaultAsync(line => line.WholesalerId == wholesaler && (line.Id == id || line.RetailerId == retailer), ct);
     }

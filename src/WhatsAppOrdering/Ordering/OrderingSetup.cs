@@ -25,6 +25,7 @@ public static class OrderingSetup
         services.AddScoped<ExpireOrder>();
         services.AddScoped<ExtendExpiry>();
         services.AddSingleton<Audit>();
+        services.AddSingleton<AuditHeads>();
         services.AddSingleton<HoldMetrics>();
         services.AddSingleton<ExpireOrders>();
         services.AddSingleton<MeasureHolds>();

@@ -19,7 +19,7 @@ public sealed class OrdersController(ApiReads reads, ApiWrites writes, OrderBatc
     public Task<IActionResult> PlaceAsync(NewOrderBody body) =>
         writes.RunAsync(
             this, "orders.place", body, work => work.Get<OrderWishes>().PlaceAloneAsync(work, body), again: OrderWishes.AnswerAgain,
-            line: body?.CreditLineId ?? body?.RetailerId);
+            line: body?.CreditLineId ?? body?.Retailer);
 
     /// <summary>Up to 100 orders: each decided on its own, or all or none.</summary>
     [HttpPost("batch")]

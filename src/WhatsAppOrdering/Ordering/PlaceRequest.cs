@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using WhatsAppOrdering.Api;
 using WhatsAppOrdering.Data;
 
 namespace WhatsAppOrdering.Ordering;
@@ -40,8 +41,10 @@ public sealed record PlaceRequest
     /// <summary>The sum of the lines' totals, which are rounded already.</summary>
     public decimal Total => Lines.Sum(line => line.Total);
 
-    /// <summary>SHA-256 of what is asked, in a fixed form and without the order's id.</summary>
-    internal byte[] BodyHash() => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new object?[] { Line.Value, Currency, Lines, Replaces?.Value }));
+    /// <summary>SHA-256 of what is asked, in a fixed form and without the order's id: 100 is 100.00, and a product may be renamed meanwhile.</summary>
+    internal byte[] BodyHash() => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+        new object?[] { Line.Value, Currency, Lines.Select(line => new object[] { line.Sku, line.Quantity, line.Unit, line.UnitPrice, line.Total }), Replaces?.Value },
+        ApiJson.Canonical));
 }
 
 /// <summary>A line with its price of now. The total is rounded half away from zero to the currency's digits.</summary>

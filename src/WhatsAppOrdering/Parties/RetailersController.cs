@@ -12,11 +12,15 @@ public sealed record RetailerInput([Words(200)] string Name);
 public sealed record StandingBody([Words(500)] string? Reason = null);
 
 /// <param name="StatusAt">When it was last suspended or reinstated, with <paramref name="StatusBy"/> and <paramref name="StatusReason"/>.</param>
+/// <param name="Standings">Every suspension and its end, the newest first; not in lists.</param>
 public sealed record RetailerBody(
-    Guid Id, string Name, RetailerStatus Status, DateTimeOffset CreatedAt, DateTimeOffset? StatusAt, string? StatusBy, string? StatusReason)
+    Guid Id, string Name, RetailerStatus Status, DateTimeOffset CreatedAt, DateTimeOffset? StatusAt, string? StatusBy, string? StatusReason,
+    IReadOnlyList<StandingShown>? Standings = null)
 {
     internal static RetailerBody Of(Retailer one) => new(one.Id.Value, one.Name, one.Status, one.CreatedAt, one.StatusAt, one.StatusBy, one.StatusReason);
 }
+
+public sealed record StandingShown(RetailerStatus Status, DateTimeOffset At, string By, string? Reason);
 
 /// <summary>A wholesaler's shops.</summary>
 [ApiController]
@@ -83,17 +87,24 @@ public sealed class RetailersController(ApiReads reads, ApiWrites writes) : Cont
 
     private Task<IActionResult> SetAsync(string operation, Guid id, RetailerStatus status, StandingBody? body) => writes.RunAsync(this, operation, body, async work =>
     {
-        var (now, reason) = ((DateTimeOffset?)await work.Db.ClockAsync(work.Ct), body?.Reason);
         // Who suspended it first is not written over by whoever does it again.
-        await Of(work, id).Where(one => one.Status != status).ExecuteUpdateAsync(
-            set => set.SetProperty(one => one.Status, status).SetProperty(one => one.StatusAt, now)
-                .SetProperty(one => one.StatusBy, work.Actor).SetProperty(one => one.StatusReason, reason),
-            work.Ct);
+        await work.Db.Database.ExecuteSqlAsync(
+            $"select retailer_stand({work.Wholesaler.Value}, {id}, {status.ToString()}, {work.Actor}, {body?.Reason}, {work.Get<LockWait>().Milliseconds})", work.Ct);
         return await ShowAsync(work, id);
-    });
+    }, line: id);
 
-    private static async Task<ApiAnswer> ShowAsync(ApiWork work, Guid id) =>
-        await Of(work, id).AsNoTracking().SingleOrDefaultAsync(work.Ct) is { } found ? ApiAnswer.Ok(RetailerBody.Of(found)) : ApiAnswer.NotFound("retailer");
+    private static async Task<ApiAnswer> ShowAsync(ApiWork work, Guid id)
+    {
+        if (await Of(work, id).AsNoTracking().SingleOrDefaultAsync(work.Ct) is not { } found)
+        {
+            return ApiAnswer.NotFound("retailer");
+        }
+
+        var standings = await work.Db.RetailerStandings.AsNoTracking()
+            .Where(one => one.WholesalerId == work.Wholesaler && one.RetailerId == found.Id).OrderByDescending(one => one.Seq).Take(Paging.MostItems)
+            .Select(one => new StandingShown(one.Status, one.At, one.Actor, one.Reason)).ToListAsync(work.Ct);
+        return ApiAnswer.Ok(RetailerBody.Of(found) with { Standings = standings });
+    }
 
     private static IQueryable<Retailer> Of(ApiWork work, Guid id)
     {

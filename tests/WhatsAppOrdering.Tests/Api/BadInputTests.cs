@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Shouldly;
 using WhatsAppOrdering.Tests.Support;
 using Xunit;
@@ -21,7 +22,7 @@ public sealed class BadInputTests(ServiceUnderTest service) : IClassFixture<Serv
     private static readonly string[] mayBeEmpty = ["/confirm", "/deliver", "/dispatch", "/approve"];
 
     /// <summary>Routes whose body may be left out, and says no more than a reason.</summary>
-    private static readonly string[] mayBeMissing = ["/suspend", "/reinstate"];
+    private static readonly string[] mayBeMissing = ["/suspend", "/reinstate", "DELETE /credit-lines/{id:guid}/hold"];
 
     public static TheoryData<string> Routes => [.. RouteExamples.All.Where(example => example.Body is not null).Select(example => example.Route)];
 
@@ -75,6 +76,85 @@ public sealed class BadInputTests(ServiceUnderTest service) : IClassFixture<Serv
 
         (await office.FingerprintAsync()).ShouldBe(before);
     }
+
+    /// <summary>What is said of /products is read by the rules of the catalog's file, which have tests of their own.</summary>
+    [Fact]
+    public async Task Every_field_that_a_body_may_have_stands_in_the_example_that_is_spoilt()
+    {
+        var office = await (await Backoffice.OpenAsync(service)).OrdersAsync();
+        var described = await service.DescribedAsync();
+        var forgotten = new List<string>();
+        foreach (var example in RouteExamples.All.Where(example => !example.Route.Contains("/products", StringComparison.Ordinal)))
+        {
+            var known = described.Find(example.Method, example.Path(office))!.Json.TryGetProperty("requestBody", out var body)
+                ? described.FieldsOf(body.GetProperty("content").GetProperty("application/json").GetProperty("schema")) : [];
+            // One order has goods or an amount; the two orders of the batch have all that an order may have.
+            var (spoilt, prefix) = example.Route == "POST /orders" ? (RouteExamples.Find("POST /orders/batch"), "orders.") : (example, "");
+            var said = spoilt.BodyText(office) is { } text
+                ? Leaves(JsonNode.Parse(text)!, "").Select(leaf => string.Join('.', leaf.Path.Split('.').Where(step => !char.IsDigit(step[0])))).ToList() : [];
+            forgotten.AddRange(known.Where(field => !said.Any(path => path == prefix + field || path.StartsWith($"{prefix}{field}.", StringComparison.Ordinal))).Select(field => $"{example.Route}: {field}"));
+        }
+
+        forgotten.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task No_write_is_done_without_a_key_as_it_must_be()
+    {
+        var office = await (await Backoffice.OpenAsync(service)).OrdersAsync();
+        var before = await office.FingerprintAsync();
+        foreach (var example in RouteExamples.All.Where(example => example.Method != HttpMethod.Get && example.Route != "POST /interpretations"))
+        {
+            foreach (var key in new[] { null, "", "with space", "tab\tinside", new string('k', 151) })
+            {
+                (await (await CallerAsync(office, example)).SendAsync(example.Method, example.Path(office), example.BodyText(office), key)).ShouldBe(400, "INVALID_REQUEST");
+            }
+        }
+
+        (await office.FingerprintAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Every_parameter_of_every_route_that_is_not_as_it_must_be_is_refused_with_a_code_and_nothing_is_written()
+    {
+        var office = await (await Backoffice.OpenAsync(service)).OrdersAsync();
+        var described = await service.DescribedAsync();
+        var before = await office.FingerprintAsync();
+        var (wrong, tried) = (new List<string>(), 0);
+        foreach (var example in RouteExamples.All)
+        {
+            var path = example.Path(office);
+            var parameters = described.Find(example.Method, path)!.Json.GetProperty("parameters").EnumerateArray().ToList();
+            var names = parameters.Where(parameter => parameter.GetProperty("in").GetString() == "query").Select(parameter => parameter.GetProperty("name").GetString()!);
+            foreach (var (name, value) in names.SelectMany(name => new[] { "x", "-1.5", "NaN", "1e400", "%00", "99999999999999999999", "%F0%9F%92%A5" }.Select(value => (name, value))))
+            {
+                await IsRefusedAsync($"{path}?{name}={value}", 400);
+            }
+
+            foreach (var id in Regex.Matches(path, "[0-9a-f]{8}-[0-9a-f-]{27}").Select(found => found.Value).Distinct())
+            {
+                await IsRefusedAsync(path.Replace(id, "x", StringComparison.Ordinal), 404);
+                await IsRefusedAsync(path.Replace(id, new string('9', 3000), StringComparison.Ordinal), 404);
+            }
+
+            async Task IsRefusedAsync(string asked, int status)
+            {
+                tried++;
+                var reply = await (await CallerAsync(office, example)).SendAsync(example.Method, asked, example.BodyText(office), Guid.NewGuid().ToString());
+                if (reply.Status != status || reply.Code is null)
+                {
+                    wrong.Add($"{example.Method} {asked[..Math.Min(asked.Length, 120)]}: {reply.Status} {reply.Text}");
+                }
+            }
+        }
+
+        wrong.ShouldBeEmpty();
+        tried.ShouldBeGreaterThan(500);
+        (await office.FingerprintAsync()).ShouldBe(before);
+    }
+
+    private async Task<Integrator> CallerAsync(Backoffice office, RouteExample example) =>
+        RouteExamples.OfOperator.Contains(example) ? await Integrator.OperatorAsync(service) : office.Caller;
 
     [Theory]
     [InlineData("/credit-lines?size=0")]
@@ -156,7 +236,7 @@ public sealed class BadInputTests(ServiceUnderTest service) : IClassFixture<Serv
 
     private static string[] Numbers(string route, string path)
     {
-        string[] always = ["\"1\"", "true", "1e400", "-1e400", "1e28", "1000000000000000", "1000000000000.01"];
+        string[] always = ["\"1\"", "true", "NaN", "-Infinity", "+1", "0x10", "1e400", "-1e400", "1e28", "1000000000000000", "1000000000000.01"];
         var isFree = anySign.Any(free => route.Contains(free.Split(' ')[0], StringComparison.Ordinal) && path.EndsWith(free.Split(' ')[1], StringComparison.Ordinal));
         always = path.EndsWith("amount", StringComparison.Ordinal) ? [.. always, "null"] : always;
         if (!isFree && path.EndsWith("quantity", StringComparison.Ordinal))

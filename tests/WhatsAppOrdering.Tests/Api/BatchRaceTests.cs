@@ -15,7 +15,7 @@ public sealed class BatchRaceTests(ServiceUnderTest service) : IClassFixture<Ser
         var office = await Backoffice.OpenAsync(service);
         var other = (await office.Caller.PostAsync("/credit-lines", new { retailerId = office.NewRetailer, limit = Backoffice.Npr(100_000), termsDays = 1 })).ShouldBe(201)["id"].GetGuid();
         object Wish(Guid line) => new { creditLineId = line, amount = Backoffice.Npr(10) };
-        Task<Reply> Batch(params Guid[] lines) => office.Caller.PostAsync("/orders/batch?maxRetries=0&timeoutMs=8000", new { atomic = true, orders = lines.Select(Wish) });
+        Task<Reply> Batch(params Guid[] lines) => office.Caller.PostAsync("/orders/batch?maxRetries=0&timeoutMs=10000", new { atomic = true, orders = lines.Select(Wish) });
 
         for (var round = 0; round < Rounds; round++)
         {

@@ -145,7 +145,7 @@ public sealed class CreditLineTests(ServiceUnderTest service) : IClassFixture<Se
         await office.AdjustAsync(5000);
         Task<Reply> Pay(decimal amount) => office.Caller.PostAsync($"{office.LinePath}/payments", new { amount = Backoffice.Npr(amount), reference = "R-1" });
 
-        var first = (await Pay(2000)).ShouldBe(200);
+        var first = (await Pay(2000)).ShouldBe(201);
         first.Amount("line.owed").ShouldBe(3000);
         var again = (await Pay(2000)).ShouldBe(200);
         again["paymentId"].GetGuid().ShouldBe(first["paymentId"].GetGuid());

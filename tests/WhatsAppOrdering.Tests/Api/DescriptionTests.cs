@@ -14,7 +14,7 @@ using Xunit;
 namespace WhatsAppOrdering.Tests.Api;
 
 /// <summary>/openapi/v1.json against the routes. That it tells the truth about answers, <see cref="Integrator"/> checks at every call of every test.</summary>
-public sealed class DescriptionTests(ServiceUnderTest service) : IClassFixture<ServiceUnderTest>
+public sealed class DescriptionTests(ServiceUnderTest service, PostgresCluster cluster) : IClassFixture<ServiceUnderTest>
 {
     [Fact]
     public async Task Every_route_is_described_and_every_description_has_its_route()
@@ -33,6 +33,21 @@ public sealed class DescriptionTests(ServiceUnderTest service) : IClassFixture<S
         read.Diagnostic!.Errors.Select(error => error.ToString()).ShouldBeEmpty();
         read.Diagnostic.SpecificationVersion.ShouldBe(OpenApiSpecVersion.OpenApi3_1);
         text.ShouldNotContain(ServiceUnderTest.AppSecret);
+    }
+
+    [Theory]
+    [InlineData("Production", 404)]
+    [InlineData("Development", 200)]
+    public async Task People_read_it_as_a_page_in_Development_that_loads_nothing_from_elsewhere(string environment, int status)
+    {
+        await using var own = new ServiceUnderTest(cluster);
+        await own.StartAsync(environment);
+        using var answer = await own.GetAsync("/scalar");
+        ((int)answer.StatusCode).ShouldBe(status);
+        var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        page.Contains("openapi/v1.json", StringComparison.Ordinal).ShouldBe(status == 200);
+        page.ShouldNotContain("https://");
+        answer.Headers.Contains("Content-Security-Policy").ShouldBe(status == 404);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Shouldly;
 using WhatsAppOrdering.Data;
@@ -69,7 +71,7 @@ public sealed class FailureTests(ServiceUnderTest service) : IClassFixture<Servi
         {
             orders = new object[]
             {
-                Wish(office, 100), new { retailerId = office.NewRetailer, amount = Backoffice.Npr(200) },
+                Wish(office, 100), new { retailer = office.NewRetailer, amount = Backoffice.Npr(200) },
                 new { creditLineId = office.Line, lines = new[] { new { sku = "NEW-1", quantity = 1 } } },
             },
         };
@@ -96,7 +98,7 @@ public sealed class FailureTests(ServiceUnderTest service) : IClassFixture<Servi
             late.ShouldBe(503, "LOCK_TIMEOUT").RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
 
             // One try each, and of a pool of five one wholesaler has two: one waits for the row, one for its turn behind it.
-            waiting = [.. Enumerable.Range(0, 60).Select(_ => busy.Caller.PostAsync("/orders?maxRetries=0&timeoutMs=8000", Wish(busy, 10)))];
+            waiting = [.. Enumerable.Range(0, 60).Select(_ => busy.Caller.PostAsync("/orders?maxRetries=0&timeoutMs=10000", Wish(busy, 10)))];
             await service.Database.UntilAsync($"""
                 select count(*) >= 1 as "Value" from pg_locks l join pg_database d on d.oid = l.database
                 where d.datname = current_database() and l.locktype = 'advisory' and not l.granted
@@ -110,6 +112,39 @@ public sealed class FailureTests(ServiceUnderTest service) : IClassFixture<Servi
 
         (await Task.WhenAll(waiting)).ShouldAllBe(reply => reply.Status == 201);
         await service.BooksHoldAsync();
+    }
+
+    [Fact]
+    public async Task The_callers_patience_is_for_all_tries_together()
+    {
+        var office = await Backoffice.OpenAsync(service);
+        var retries = 0L;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == "transactions.retries" && instrument.Meter.Scope == service.Services.GetRequiredService<IMeterFactory>())
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref retries, value));
+        listener.Start();
+        await using (var holder = await service.Database.ConnectAsync())
+        {
+            await using var transaction = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await using var hold = new NpgsqlCommand($"select 1 from credit_line where id = '{office.Line}' for no key update", holder);
+            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+            // The first try waits for all of it.
+            (await office.Caller.PostAsync("/orders?maxRetries=5&timeoutMs=150", Wish(office, 1), "one")).ShouldBe(503, "LOCK_TIMEOUT");
+        }
+
+        retries.ShouldBe(0);
+        (await office.Caller.PostAsync("/orders?maxRetries=5&timeoutMs=10000", Wish(office, 1), "one")).ShouldBe(201);
+        (await office.Caller.PostAsync("/orders?timeoutMs=10001", Wish(office, 1))).ShouldBe(400, "INVALID_REQUEST");
+        (await office.Caller.PostAsync("/orders?maxRetries=6", Wish(office, 1))).ShouldBe(400, "INVALID_REQUEST");
     }
 
     /// <summary>From now on an order of this total fails in a way that no code expects.</summary>

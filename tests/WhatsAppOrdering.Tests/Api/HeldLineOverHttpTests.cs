@@ -11,7 +11,7 @@ public sealed class HeldLineOverHttpTests(PostgresCluster cluster)
 {
     [Theory]
     [InlineData("creditLineId")]
-    [InlineData("retailerId")]
+    [InlineData("retailer")]
     public async Task Orders_on_a_held_line_leave_connections_to_the_wholesalers_other_lines(string by)
     {
         await using var service = new ServiceUnderTest(cluster) { Settings = { [$"{DatabaseOptions.Section}:{Pool.Writes}"] = "16" } };
@@ -25,9 +25,9 @@ public sealed class HeldLineOverHttpTests(PostgresCluster cluster)
             await using var hold = new NpgsqlCommand($"select 1 from credit_line where id = '{office.Line}' for no key update", holder);
             await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
-            var named = by == "retailerId" ? office.Retailer : office.Line;
+            var named = by == "retailer" ? office.Retailer : office.Line;
             waiting = [.. Enumerable.Range(0, 30).Select(_ => office.Caller.PostAsync(
-                "/orders?maxRetries=5&timeoutMs=8000", new Dictionary<string, object> { [by] = named, ["amount"] = Backoffice.Npr(10) }))];
+                "/orders?maxRetries=5&timeoutMs=10000", new Dictionary<string, object> { [by] = named, ["amount"] = Backoffice.Npr(10) }))];
             await service.Database.UntilAsync($"""
                 select count(*) >= 1 as "Value" from pg_locks l join pg_database d on d.oid = l.database
                 where d.datname = current_database() and l.locktype = 'advisory' and not l.granted

@@ -25,7 +25,7 @@ public sealed class IdempotencyTests(ServiceUnderTest service) : IClassFixture<S
     public async Task An_orders_first_answer_is_given_again_byte_for_byte_when_order_price_and_limit_have_moved_on()
     {
         var office = await Backoffice.OpenAsync(service);
-        object Wish(decimal cartons, bool ask) => new { creditLineId = office.Line, lines = new[] { new { sku = "COKE-1500", quantity = cartons } }, requestApproval = ask };
+        object Wish(decimal cartons, bool ask) => new { creditLineId = office.Line, lines = new[] { new { sku = "COKE-1500", quantity = cartons } }, whenDeclined = ask ? "askApproval" : null };
         Task<Reply[]> AllAsync() => Task.WhenAll(
             office.Caller.PostAsync("/orders", Wish(2.0m, false), "placed"), office.Caller.PostAsync("/orders", Wish(1000, true), "awaiting"),
             office.Caller.PostAsync("/orders", Wish(2000, false), "declined"));

@@ -68,6 +68,8 @@ public sealed class PartiesTests(ServiceUnderTest service) : IClassFixture<Servi
         (await office.Caller.PostAsync($"{path}/reinstate", "")).ShouldBe(200).Json.TryGetProperty("statusReason", out _).ShouldBeFalse();
         (await office.Caller.GetAsync(path))["status"].GetString().ShouldBe("Active");
         (await office.Market.PlaceAsync(office.Market.Shop)).Text.ShouldContain("is on hold");
+        (await office.Caller.GetAsync(path))["standings"].EnumerateArray().Select(one => $"{one.GetProperty("status")} {(one.TryGetProperty("reason", out var why) ? why : "")}")
+            .ShouldBe(["Active ", "Suspended moved away"]);
     }
 
     [Fact]

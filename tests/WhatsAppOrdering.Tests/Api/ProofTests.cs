@@ -102,7 +102,7 @@ public sealed class ProofTests(ServiceUnderTest service) : IClassFixture<Service
     public async Task An_order_over_http_that_asked_for_approval_is_proved_with_the_refusal()
     {
         var office = await Backoffice.OpenAsync(service);
-        object Wish(decimal amount, bool ask) => new { creditLineId = office.Line, amount = Backoffice.Npr(amount), requestApproval = ask };
+        object Wish(decimal amount, bool ask) => new { creditLineId = office.Line, amount = Backoffice.Npr(amount), whenDeclined = ask ? "askApproval" : null };
         (await office.Caller.PostAsync("/orders", Wish(100_002, false))).ShouldBe(422);
         (await office.Caller.PostAsync("/orders", Wish(100_001, true))).ShouldBe(202);
 

@@ -45,10 +45,10 @@ internal static class RouteExamples
         new($"GET {Line}/ledger", at => $"{at.LinePath}/ledger"),
         new($"GET {Line}/statement", at => $"{at.LinePath}/statement"),
         new($"GET {Line}/ageing", at => $"{at.LinePath}/ageing"),
-        new($"PUT {Line}/limit", at => $"{at.LinePath}/limit", _ => new { limit = Backoffice.Npr(60000), reason = "asked", orderMaximum = Backoffice.Npr(900), termsDays = 10, graceDays = 2 }),
+        new($"PUT {Line}/limit", at => $"{at.LinePath}/limit", _ => new { limit = Backoffice.Npr(60000), reason = "asked", orderMaximum = Backoffice.Npr(900), noOrderMaximum = false, termsDays = 10, graceDays = 2 }),
         new($"PUT {Line}/temporary-limit", at => $"{at.LinePath}/temporary-limit", _ => new { limit = Backoffice.Npr(90000), reason = "festival", from = "2026-01-01T00:00:00Z", until = "2099-01-01T00:00:00Z" }),
         new($"POST {Line}/hold", at => $"{at.LinePath}/hold", _ => because),
-        new($"DELETE {Line}/hold", at => $"{at.LinePath}/hold"),
+        new($"DELETE {Line}/hold", at => $"{at.LinePath}/hold", _ => because),
         new($"POST {Line}/close", at => $"{at.LinePath}/close", _ => because),
         new($"POST {Line}/payments", at => $"{at.LinePath}/payments", _ => new { amount = Backoffice.Npr(100), reference = "R-1" }),
         new($"POST {Line}/payments/{{paymentId:guid}}/reverse", at => $"{at.LinePath}/payments/{Guid.NewGuid()}/reverse", _ => because),
@@ -85,14 +85,14 @@ internal static class RouteExamples
     public static IReadOnlyList<RouteExample> OfOrders { get; } =
     [
         new("GET /orders", _ => "/orders"),
-        new("POST /orders", _ => "/orders", at => new { creditLineId = at.Line, lines = new[] { Goods }, requestApproval = false }),
+        new("POST /orders", _ => "/orders", at => new { creditLineId = at.Line, lines = new[] { Goods }, whenDeclined = "decline" }),
         // All or none: on its own, each order of a batch has its own answer inside the batch's.
         new("POST /orders/batch", _ => "/orders/batch", at => new
         {
             orders = new object[]
             {
                 new { creditLineId = at.Line, lines = new[] { Goods } },
-                new { retailerId = at.Retailer, amount = Backoffice.Npr(100), description = "As agreed" },
+                new { retailer = at.Retailer, amount = Backoffice.Npr(100), reference = "As agreed", whenDeclined = "decline" },
             },
             atomic = true,
         }),
@@ -105,7 +105,7 @@ internal static class RouteExamples
         new("POST /orders/{id:guid}/price-rise/accept", at => $"/orders/{at.Placed}/price-rise/accept", _ => new { offer = 1 }),
         new("POST /orders/{id:guid}/dispatch", at => $"/orders/{at.Confirmed}/dispatch", _ => new { }),
         new("POST /orders/{id:guid}/deliver", at => $"/orders/{at.Confirmed}/deliver", _ => Part),
-        new("POST /orders/{id:guid}/approve", at => $"/orders/{at.Awaiting}/approve", _ => new { }),
+        new("POST /orders/{id:guid}/approve", at => $"/orders/{at.Awaiting}/approve", _ => because),
         new("POST /orders/{id:guid}/decline", at => $"/orders/{at.Awaiting}/decline", _ => because),
     ];
 

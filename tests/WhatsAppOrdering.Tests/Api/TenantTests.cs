@@ -81,7 +81,7 @@ public sealed class TenantTests(ServiceUnderTest service) : IClassFixture<Servic
         var before = await other.FingerprintAsync();
 
         (await own.Caller.GetAsync($"/orders?retailer={other.Retailer}")).ShouldBe(200)["items"].GetArrayLength().ShouldBe(0);
-        object Wish(Guid retailer) => new { retailerId = retailer, amount = Backoffice.Npr(1) };
+        object Wish(Guid retailer) => new { retailer, amount = Backoffice.Npr(1) };
         var each = await own.Caller.PostAsync("/orders/batch", new { orders = new[] { Wish(own.Retailer), Wish(other.Retailer) } });
         (each.ShouldBe(200)["orders.0.status"].GetInt32(), each["orders.1.body.code"].GetString()).ShouldBe((201, "UNKNOWN_LINE"));
         (await own.Caller.PostAsync("/orders/batch", new { orders = new[] { Wish(own.Retailer), Wish(other.Retailer) }, atomic = true })).ShouldBe(422, "UNKNOWN_LINE");

@@ -74,6 +74,24 @@ public sealed class BusyLineTests(BooksUnderTest books) : IClassFixture<BooksUnd
         (await shop.PlaceAsync(10_000)).Decision.IsAccepted.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(40, 4)]
+    public async Task No_try_begins_and_no_pause_lasts_after_the_callers_patience_is_over(int milliseconds, int most)
+    {
+        var (delays, tries) = (new PlannedDelays(), 0);
+        var retry = new BusyRetry(3, delays, new Random(Seed)).With(null, new Patience(TimeSpan.FromMilliseconds(milliseconds)));
+
+        await Should.ThrowAsync<PostgresException>(() => retry.Pipeline.ExecuteAsync(ValueTask (_) =>
+        {
+            tries++;
+            throw new PostgresException("busy", "ERROR", "ERROR", "55P03");
+        }).AsTask());
+
+        tries.ShouldBeInRange(1, most);
+        delays.Milliseconds.ShouldAllBe(delay => delay <= milliseconds);
+    }
+
     [Fact]
     public async Task The_wait_of_one_call_does_not_leak_into_its_transaction()
     {

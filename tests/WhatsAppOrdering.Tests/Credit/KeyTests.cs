@@ -59,6 +59,21 @@ public sealed class KeyTests(BooksUnderTest books) : IClassFixture<BooksUnderTes
     }
 
     [Fact]
+    public async Task A_key_asked_again_with_another_name_of_the_goods_or_further_zeros_is_the_same_wish()
+    {
+        var shop = await books.OpenLineAsync();
+        var first = (await shop.PlaceAsync(30_000, "the key", name: "Sugar 50 kg")).Decision;
+
+        foreach (var same in new[] { 30_000m, 30_000.0m, 30_000.00m, 3e4m })
+        {
+            (await shop.PlaceAsync(same, "the key", name: "Sugar, white, 50 kg")).Decision.ShouldBe(first with { Replayed = true });
+        }
+
+        (await shop.PlaceAsync(30_000.01m, "the key")).Decision.Code.ShouldBe(CreditCodes.IdempotencyConflict);
+        (await shop.BooksAsync()).ShouldBe(new Books(30_000, 30_000, "DEBIT 30000", "Placed"));
+    }
+
+    [Fact]
     public async Task A_declined_key_stays_declined_although_the_money_is_there_now()
     {
         var shop = await books.OpenLineAsync();

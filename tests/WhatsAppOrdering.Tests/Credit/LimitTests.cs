@@ -72,6 +72,27 @@ public sealed class LimitTests(BooksUnderTest books) : IClassFixture<BooksUnderT
     }
 
     [Fact]
+    public async Task A_suspension_and_an_order_at_once_come_one_after_the_other_and_their_times_say_which()
+    {
+        foreach (var shop in await books.OpenLinesAsync(30))
+        {
+            var decision = (await StartLine.RunAsync(
+                async start => (await shop.PlaceAsync(10_000, start: start)).Decision,
+                async start =>
+                {
+                    await start.ArriveAsync();
+                    await books.AsServiceAsync(shop.Wholesaler, $"select retailer_stand('{shop.Wholesaler.Value}', '{shop.Retailer.Value}', 'Suspended', 'office', 'late', 8000)");
+                    return new Decision();
+                }))[0];
+
+            var suspended = await books.Database.OneAsync<DateTimeOffset>($"select at as \"Value\" from retailer_standing where retailer_id = {shop.Retailer.Value}");
+            decision.Code.ShouldBe(decision.At < suspended ? null : "RETAILER_SUSPENDED");
+        }
+
+        await books.HoldAsync();
+    }
+
+    [Fact]
     public async Task A_payment_and_an_order_at_once_are_both_in_the_books_whoever_comes_first()
     {
         foreach (var shop in await books.OpenLinesAsync(Rounds))

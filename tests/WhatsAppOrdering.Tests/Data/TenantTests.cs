@@ -26,6 +26,7 @@ public sealed class TenantTests(BooksUnderTest books) : IClassFixture<BooksUnder
         { "api_answer", "body" },
         { "ledger_head", "hash" },
         { "line_freeze", "reason" },
+        { "retailer_standing", "reason" },
     };
 
     public async ValueTask InitializeAsync()
@@ -112,6 +113,7 @@ public sealed class TenantTests(BooksUnderTest books) : IClassFixture<BooksUnder
             shop.Wholesaler, $"insert into api_answer (wholesaler_id, key, operation, body_hash) values ('{shop.Wholesaler.Value}', 'a key', 'a write', '\\x01')");
         await books.AsServiceAsync(shop.Wholesaler, $"select count(*) from credit_publish_heads('{shop.Wholesaler.Value}')");
         await books.AsServiceAsync(shop.Wholesaler, $"select credit_freeze('{shop.Wholesaler.Value}', '{shop.Line.Value}', 'broken')");
+        await books.AsServiceAsync(shop.Wholesaler, $"select retailer_stand('{shop.Wholesaler.Value}', '{shop.Retailer.Value}', 'Suspended', 'office', null, 2000)");
         return shop;
     }
 

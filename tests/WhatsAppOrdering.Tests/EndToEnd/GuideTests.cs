@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using WhatsAppOrdering.Api;
+using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Tests.Guards;
 using WhatsAppOrdering.Tests.Support;
 using Xunit;
@@ -58,6 +60,38 @@ public sealed class GuideTests(ServiceUnderTest service) : IClassFixture<Service
     {
         var shown = GuidePage.Read(Page()).SelectMany(call => call.Fields).Where(field => field.Path.EndsWith("code", StringComparison.Ordinal)).Select(field => field.Expected.Trim('"'));
         Problems.All.Where(row => row.Status == 422).Select(row => row.Code).Except(shown).ShouldBeEmpty();
+    }
+
+    /// <summary>What an integrator was promised to find.</summary>
+    [Theory]
+    [InlineData("## The problem")]
+    [InlineData("## The schema, and why")]
+    [InlineData("## Flow 1: one order")]
+    [InlineData("## Flow 2: an order, and everything that can go wrong")]
+    [InlineData("## Flow 3: a batch")]
+    [InlineData("## Flow 4: cancel")]
+    [InlineData("## Flow 5: what is available")]
+    [InlineData("## Flow 6: an order by WhatsApp")]
+    [InlineData("## Every code")]
+    [InlineData("## Deploy")]
+    [InlineData("## Watch")]
+    [InlineData("## Change the policy")]
+    [InlineData("**Which isolation level?**")]
+    [InlineData("**What if the service or the database dies in the middle?**")]
+    [InlineData("**What if a request comes twice, even at the same moment?**")]
+    [InlineData("**What if the limit is changed while an order is on its way?**")]
+    [InlineData("**Are batches faster?**")]
+    public void The_guide_has_what_was_promised(string beginning) => Page().Split('\n').ShouldContain(line => line.StartsWith(beginning, StringComparison.Ordinal));
+
+    /// <summary>Who changes the policy must begin with its newest text: an older one would take back what came since.</summary>
+    [Fact]
+    public void The_guide_names_the_newest_text_of_the_policy()
+    {
+        using var db = new OrderingDb(new DbContextOptionsBuilder<OrderingDb>().UseNpgsql("Host=none").Options);
+        var newest = db.Database.GetMigrations().Select(migration => migration.Split('_', 2)[1])
+            .SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Service, "Data", "Migrations", folder), "*.sql"))
+            .Last(file => File.ReadAllText(file).Contains("function credit_policy(", StringComparison.Ordinal));
+        Page().ShouldContain($"`src/WhatsAppOrdering/{Path.GetRelativePath(Repository.Service, newest).Replace('\\', '/')}`");
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Shouldly;
+using WhatsAppOrdering.Tests.Guards;
 using WhatsAppOrdering.Tests.Support;
 using Xunit;
 
@@ -23,6 +25,37 @@ public sealed class LabStartTests(LabFolder folder) : IClassFixture<LabFolder>
 
         (await ListeningAsync(ports)).ShouldBeEmpty();
         folder.PostgresPort.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_first_order_of_the_README_is_placed_with_the_key_that_is_printed()
+    {
+        await using var program = await LabProgram.StartAsync(folder.FullPath);
+        var (key, wholesaler, retailer) = (await program.ReadAfterAsync("API key:"), await program.ReadAfterAsync("Wholesaler:"), await program.ReadAfterAsync("Retailer:"));
+        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"), TestContext.Current.CancellationToken);
+        var curl = Regex.Match(readme, "^curl http://127.0.0.1:5080(?<path>[^ ]+)(?<headers>( -H \"[^\"]+\")+) -d '(?<body>[^']+)'$", RegexOptions.Multiline);
+        curl.Success.ShouldBeTrue();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(program.Service, curl.Groups["path"].Value))
+        {
+            Content = new StringContent(curl.Groups["body"].Value.Replace("RETAILER", retailer, StringComparison.Ordinal), null, "application/json"),
+        };
+        foreach (var header in Regex.Matches(curl.Groups["headers"].Value, "-H \"([^:]+): ([^\"]+)\"").Where(header => header.Groups[1].Value != "Content-Type"))
+        {
+            request.Headers.Add(header.Groups[1].Value, header.Groups[2].Value.Replace("API_KEY", key, StringComparison.Ordinal));
+        }
+
+        using var http = new HttpClient();
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, text);
+        ((string?)JsonNode.Parse(text)!["order"]!["retailerId"]).ShouldBe(retailer);
+        (await (await folder.OpenAsync()).OneAsync<string>($"select wholesaler_id::text as \"Value\" from sales_order")).ShouldBe(wholesaler);
+        (await program.InterruptAsync()).ShouldBe(0, program.Output);
+
+        await using var next = await LabProgram.StartAsync(folder.FullPath);
+        (await next.ReadAfterAsync("API key:")).ShouldBe(key);
+        (await next.InterruptAsync()).ShouldBe(0, next.Output);
     }
 
     [Fact]

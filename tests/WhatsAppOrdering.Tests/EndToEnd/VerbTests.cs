@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
+using WhatsAppOrdering.Api;
 using WhatsAppOrdering.Hosting;
 using WhatsAppOrdering.Tests.Guards;
 using WhatsAppOrdering.Tests.Support;
@@ -56,6 +58,29 @@ public sealed class VerbTests(PostgresCluster cluster)
         (await shop.PlaceAsync(1)).Decision.IsAccepted.ShouldBeTrue();
         (await books.Database.AskAsync<string>($"select concat_ws(' ', frozen, actor, reason) as \"Value\" from line_freeze order by id"))
             .ShouldBe(["t audit the hash chain", "f operator restored from the backup"]);
+    }
+
+    [Fact]
+    public async Task A_key_is_shown_once_has_its_scopes_and_is_dead_once_it_is_revoked()
+    {
+        await using var books = new BooksUnderTest(cluster);
+        await books.InitializeAsync();
+        var (shop, keys) = (await books.OpenLineAsync(), books.Services.GetRequiredService<ApiKeys>());
+        var settings = ProductionSettings.With(books.Addresses.Ordering, Nowhere);
+        string[] add = ["api-key", "add", "--wholesaler", $"{shop.Wholesaler.Value}", "--scopes"];
+
+        var added = await RunAsync(settings, [.. add, "orders:write,admin"]);
+        added.Code.ShouldBe(0, added.Output);
+        var key = (await keys.FindAsync(added.Output, CancellationToken.None)).ShouldNotBeNull(added.Output);
+        (key.WholesalerId, string.Join(' ', key.Scopes)).ShouldBe((shop.Wholesaler, "orders:write parties:read parties:write catalog:read catalog:write"));
+        (await RunAsync(settings, [.. add, "operator"])).Code.ShouldBe(1);
+
+        var listed = await RunAsync(settings, "api-key", "list");
+        listed.Output.ShouldContain($"{key.Id}");
+        listed.Output.ShouldNotContain(added.Output.Split('_', 3)[2]);
+
+        (await RunAsync(settings, "api-key", "revoke", $"{key.Id}")).ShouldBe((0, "Revoked."));
+        (await keys.FindAsync(added.Output, CancellationToken.None)).ShouldBeNull();
     }
 
     [Fact]

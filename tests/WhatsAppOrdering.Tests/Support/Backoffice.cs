@@ -64,12 +64,12 @@ public sealed class Backoffice
     }
 
     private async Task<Guid> OrderAsync(int cartons) =>
-        (await Caller.PostAsync("/orders", new { creditLineId = Line, lines = new[] { new { sku = "COKE-1500", quantity = cartons } }, requestApproval = true }))["order.id"].GetGuid();
+        (await Caller.PostAsync("/orders", new { creditLineId = Line, lines = new[] { new { sku = "COKE-1500", quantity = cartons } }, whenDeclined = "askApproval" }))["order.id"].GetGuid();
 
     public static Money Npr(decimal amount) => new(amount, "NPR");
 
     public async Task<Guid> PayAsync(decimal amount, string? reference = null) =>
-        (await Caller.PostAsync($"{LinePath}/payments", new { amount = Npr(amount), reference = reference ?? $"R-{Guid.NewGuid():N}" })).ShouldBe(200)["paymentId"].GetGuid();
+        (await Caller.PostAsync($"{LinePath}/payments", new { amount = Npr(amount), reference = reference ?? $"R-{Guid.NewGuid():N}" })).ShouldBe(201)["paymentId"].GetGuid();
 
     public async Task<Reply> AdjustAsync(decimal amount, string reason = "found", DateTimeOffset? dueAt = null) =>
         (await Caller.PostAsync($"{LinePath}/adjustments", new { amount = Npr(amount), reason, dueAt })).ShouldBe(200);

@@ -47,10 +47,19 @@ public sealed class BooksUnderTest(PostgresCluster cluster) : IAsyncLifetime
 
         NpgsqlConnection.ClearPool(new NpgsqlConnection(Addresses.Owner));
         NpgsqlConnection.ClearPool(new NpgsqlConnection(Addresses.Ordering));
-        var copy = new BooksUnderTest(cluster) { Addresses = await cluster.CopyDatabaseAsync(Database.Name), _isCopy = true };
-        copy._database = new TestDatabase(copy.Addresses);
-        copy.Services = copy.Build("00:00:08");
-        return copy;
+        return Over(await cluster.CopyDatabaseAsync(Database.Name));
+    }
+
+    /// <summary>These books from a dump of them, after what was done since.</summary>
+    public async Task<BooksUnderTest> RestoreAsync(Func<Task> since) => Over(await cluster.RestoreDatabaseAsync(Database.Name, since));
+
+    /// <summary>The service over books that are there already.</summary>
+    public BooksUnderTest Over(OrderingConnectionStrings addresses)
+    {
+        var books = new BooksUnderTest(cluster) { Addresses = addresses, _isCopy = true };
+        books._database = new TestDatabase(addresses);
+        books.Services = books.Build("00:00:08");
+        return books;
     }
 
     /// <summary>The same line in a copy.</summary>

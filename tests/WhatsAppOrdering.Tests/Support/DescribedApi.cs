@@ -84,6 +84,28 @@ public sealed class DescribedApi(string text)
         };
     }
 
+    /// <summary>The path of every member that a body of this schema may have; the items of a list have the list's path.</summary>
+    public IEnumerable<string> FieldsOf(JsonElement schema)
+    {
+        if (schema.TryGetProperty("$ref", out var reference))
+        {
+            return FieldsOf(Resolve(reference.GetString()!));
+        }
+
+        if (schema.TryGetProperty("oneOf", out var choices) || schema.TryGetProperty("anyOf", out choices))
+        {
+            return choices.EnumerateArray().SelectMany(FieldsOf);
+        }
+
+        if (schema.TryGetProperty("items", out var items))
+        {
+            return FieldsOf(items);
+        }
+
+        return !schema.TryGetProperty("properties", out var properties) ? [] : properties.EnumerateObject().SelectMany(member =>
+            FieldsOf(member.Value).Select(inner => $"{member.Name}.{inner}").Prepend(member.Name));
+    }
+
     private string? ObjectMisfit(JsonElement value, JsonElement schema, string at)
     {
         if (!schema.TryGetProperty("properties", out var properties))

@@ -74,6 +74,33 @@ public sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>A new database from a dump of another, by pg_dump and pg_restore as an operator uses them.</summary>
+    /// <param name="between">What happens once the dump is written.</param>
+    public async Task<OrderingConnectionStrings> RestoreDatabaseAsync(string source, Func<Task> between)
+    {
+        var superuser = new NpgsqlConnectionStringBuilder(await SuperuserAsync());
+        var dump = Path.GetTempFileName();
+        try
+        {
+            await RunProgramAsync("pg_dump", superuser, "--format=custom", $"--file={dump}", source);
+            await between();
+            var restored = await CreateEmptyDatabaseAsync();
+            await RunProgramAsync("pg_restore", superuser, $"--dbname={new NpgsqlConnectionStringBuilder(restored.Owner).Database}", "--exit-on-error", dump);
+            return restored;
+        }
+        finally
+        {
+            File.Delete(dump);
+        }
+    }
+
+    /// <summary>Where PostgreSQL's own programs for backups are; null where only a server is installed.</summary>
+    public static string? FolderOf(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Prepend(Environment.GetEnvironmentVariable("PG_BIN") ?? "")
+            .Concat(Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(version => Path.Combine(version, "bin")) : [])
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, program)));
+
     public async Task DropDatabaseAsync(string name) => await RunAsync(await SuperuserAsync(), $"DROP DATABASE {name} WITH (FORCE)");
 
     /// <summary>A new database without any table; the service's roles may be missing.</summary>
@@ -202,6 +229,22 @@ public sealed class PostgresCluster : IAsyncDisposable
         foreach (var database in _databases.Distinct())
         {
             await RunAsync(await SuperuserAsync(), $"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+        }
+    }
+
+    private static async Task RunProgramAsync(string name, NpgsqlConnectionStringBuilder server, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(FolderOf(name)!, name), [$"--host={server.Host}", $"--port={server.Port}", $"--username={server.Username}", .. arguments])
+        {
+            RedirectStandardError = true,
+            Environment = { ["PGPASSWORD"] = server.Password },
+        };
+        using var program = Process.Start(start)!;
+        var said = await program.StandardError.ReadToEndAsync();
+        await program.WaitForExitAsync();
+        if (program.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{name} ended with {program.ExitCode}: {said}");
         }
     }
 

@@ -31,10 +31,12 @@ public sealed class ShopLine(BooksUnderTest books, WholesalerId wholesaler, Reta
 
     /// <summary>An order of one line of goods.</summary>
     /// <param name="end">Given, its COMMIT goes along.</param>
+    /// <param name="name">Of the goods, as the catalog calls them now.</param>
     public Task<PlaceOutcome> PlaceAsync(
         decimal amount, string? key = null, StartLine? start = null, bool askApproval = false, Pool pool = Pool.Writes, IServiceProvider? services = null,
-        PlaceEnd? end = null) =>
-        books.RunAsync(wholesaler, scope => scope.GetRequiredService<PlaceOrder>().ExecuteAsync(Request(amount, key, askApproval), CancellationToken.None, end), start, pool, services);
+        PlaceEnd? end = null, string name = "Goods") =>
+        books.RunAsync(
+            wholesaler, scope => scope.GetRequiredService<PlaceOrder>().ExecuteAsync(Request(amount, key, askApproval, name), CancellationToken.None, end), start, pool, services);
 
     /// <summary>An order that is accepted.</summary>
     public async Task<OrderId> PlacedAsync(decimal amount) => (await PlaceAsync(amount)).Order!.Id;
@@ -91,13 +93,13 @@ public sealed class ShopLine(BooksUnderTest books, WholesalerId wholesaler, Reta
         from credit_line l where l.id = {line.Value}
         """);
 
-    private PlaceRequest Request(decimal amount, string? key, bool askApproval) => new()
+    private PlaceRequest Request(decimal amount, string? key, bool askApproval, string name) => new()
     {
         Wholesaler = wholesaler,
         Line = line,
         Retailer = retailer,
         Currency = BooksUnderTest.Currency,
-        Lines = [new PricedLine("goods", "Goods", 1, "piece", amount, amount)],
+        Lines = [new PricedLine("goods", name, 1, "piece", amount, amount)],
         Scope = "api",
         Key = key ?? NewKey(),
         Channel = "api",

@@ -25,7 +25,7 @@ internal sealed class DescribeDocument : IOpenApiDocumentTransformer
             [Key] = new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "wao_ID_SECRET",
-                Description = "A key made by the verb api-key create. The scope that each operation names must be one of the key's.",
+                Description = "A key made by the verb api-key add. The scope that each operation names must be one of the key's.",
             },
         };
         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Scalar.AspNetCore;
 
 namespace WhatsAppOrdering.Api.Described;
 
@@ -8,6 +9,9 @@ namespace WhatsAppOrdering.Api.Described;
 public static class DescribedSetup
 {
     public const string Path = "/openapi/v1.json";
+
+    /// <summary>The same for people, in Development.</summary>
+    public const string Page = "/scalar";
 
     private const string Name = "v1";
 
@@ -27,8 +31,15 @@ public static class DescribedSetup
         return services;
     }
 
-    public static void MapApiDescription(this IEndpointRouteBuilder app) =>
+    public static void MapApiDescription(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
         app.MapGet(Path, async (DescribedText text) => Results.Text(await text.ReadAsync(), "application/json")).AllowAnonymous().ExcludeFromDescription();
+        if (app.Environment.IsDevelopment())
+        {
+            app.MapScalarApiReference(Page, options => options.WithOpenApiRoutePattern(Path).WithTitle("WhatsApp ordering")).AllowAnonymous();
+        }
+    }
 }
 
 /// <summary>The document, made once: whoever asks for it often costs no more than a static file.</summary>
