@@ -35,7 +35,7 @@ internal sealed class OurRoot(BenchGround ground) : IReserveWay
             Channel = "api",
             Actor = "bench",
         };
-        using var place = await _places.TakeAsync(ground.Wholesaler, line.Value, CancellationToken.None);
+        using var place = await _places.TakeAsync(ground.Wholesaler, line.Value, patience: null, CancellationToken.None);
         if (place is null)
         {
             return false;

@@ -51,7 +51,7 @@ public sealed class StoppedDatabaseTests(PostgresCluster cluster)
             await trade.AnsweredAsync(replies: 3);
             await trade.ConfirmAsync();
             await Until.SoAsync(async () => (await trade.BooksAsync()).StartsWith("Confirmed ", StringComparison.Ordinal), () => service.Program.Output);
-            await service.Alarms.RingAsync("Expire orders");
+            await service.Alarms.RingAsync("Expire orders", failures: 3);
 
             foreach (var process in new[] { service.Program, other })
             {

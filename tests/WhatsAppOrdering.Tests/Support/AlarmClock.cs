@@ -22,11 +22,21 @@ public sealed class AlarmClock
     }
 
     /// <summary>Has a recurring job run once from now on, to its end.</summary>
-    public async Task RingAsync(string name)
+    /// <param name="failures">How often it may fail before: after an outage, on connections that nobody has found dead yet.</param>
+    public async Task RingAsync(string name, int failures = 0)
     {
-        // One that found an earlier run under way is deleted; that run may have begun too early.
-        while (await EndAsync(Ring(name), SucceededState.StateName, DeletedState.StateName) == DeletedState.StateName)
+        while (true)
         {
+            var state = failures > 0
+                ? await EndAsync(Ring(name), SucceededState.StateName, DeletedState.StateName, FailedState.StateName)
+                : await EndAsync(Ring(name), SucceededState.StateName, DeletedState.StateName);
+            if (state == SucceededState.StateName)
+            {
+                return;
+            }
+
+            // One that found an earlier run under way is deleted; that run may have begun too early.
+            failures -= state == FailedState.StateName ? 1 : 0;
         }
     }
 

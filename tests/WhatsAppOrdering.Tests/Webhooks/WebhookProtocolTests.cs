@@ -178,7 +178,7 @@ public sealed class WebhookProtocolTests(ServiceUnderTest service) : IClassFixtu
         }
 
         await service.IdleAsync();
-        (await service.Database.AskAsync<string>($"select dedupe_key as \"Value\" from inbox_message where attempts > 0")).ShouldBeEmpty();
+        (await service.Database.AskAsync<string>($"select dedupe_key || ' ' || reason as \"Value\" from inbox_message where attempts > 0")).ShouldBeEmpty();
     }
 
     private async Task<HttpResponseMessage> VerifyAsync(string? mode, string? token) => await service.GetAsync(
