@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -41,7 +42,7 @@ internal sealed class BenchGround : IAsyncDisposable
         ["WhatsApp:AppSecret"] = "bench",
         ["WhatsApp:AccessToken"] = "bench",
         ["WhatsApp:VerifyToken"] = "bench",
-        ["Buttons:SigningKey"] = "a signing key of the bench, which signs nothing",
+        ["Buttons:SigningKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
     };
 
     /// <summary>The service's connection string.</summary>
