@@ -42,6 +42,9 @@ public static class ConversationsSetup
         services.AddScoped<Questions>();
         services.AddScoped<RetailerAnswers>();
         services.AddScoped<WholesalerChoice>();
+        services.AddScoped<Cancellations>();
+        services.AddScoped<Unread>();
+        services.AddScoped<RetailerWords>();
         services.AddScoped<RetailerDialogue>();
         services.AddScoped<ApproverDialogue>();
         services.AddHostedService<TurnWorker>();

@@ -6,6 +6,9 @@ namespace WhatsAppOrdering.Conversations;
 public sealed record OpenQuestion(
     string Text, string Name, QuestionKind Kind, string? Sku, IReadOnlyList<Choice> Choices, decimal? Quantity, string? Unit, LineOperation Operation)
 {
+    /// <summary>How often it was asked, so that nobody reads the same words twice in a row.</summary>
+    public int Times { get; init; }
+
     public static OpenQuestion Of(Question question)
     {
         ArgumentNullException.ThrowIfNull(question);

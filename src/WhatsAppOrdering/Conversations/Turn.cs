@@ -42,6 +42,8 @@ public sealed class Turn(
             await carts.ShowAsync(talk, show, ct);
         }
 
+        outbox.InOrderOf([.. messages.Select(message => message.DedupeKey)]);
+
         await outbox.SaveAsync(ct);
     }
 

@@ -15,7 +15,7 @@ public sealed class QuestionTests(ServiceUnderTest service) : IClassFixture<Serv
     {
         var market = await Market.OpenAsync(service);
         var asked = await market.Shop.SaysAsync("5 sugar, 2 coke");
-        asked.Text.ShouldStartWith("*Your order so far*\n5 bag");
+        asked.Text.ShouldStartWith("*Noted*\n5 bag");
         asked.Text.ShouldContain("1. Coca-Cola 1.5L\n2. Coca-Cola 250ml");
 
         var cart = await market.Shop.SaysAsync(answer);
@@ -105,7 +105,7 @@ public sealed class QuestionTests(ServiceUnderTest service) : IClassFixture<Serv
         var still = await market.Shop.SaysAsync("5 sugar");
 
         still.Text.ShouldContain("5 bag");
-        still.Text.ShouldContain("Which “2 coke” do you mean?");
+        still.Text.ShouldContain("I still need to know which “2 coke”.");
     }
 
     [Fact]
