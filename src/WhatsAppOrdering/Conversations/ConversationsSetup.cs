@@ -36,6 +36,7 @@ public static class ConversationsSetup
         services.AddScoped<CatalogCarts>();
         services.AddScoped<SecondThoughts>();
         services.AddScoped<Carts>();
+        services.AddScoped<CartBubbles>();
         services.AddScoped<ReadCartTalk>();
         services.AddScoped<ReadProof>();
         services.AddScoped<PlaceCart>();

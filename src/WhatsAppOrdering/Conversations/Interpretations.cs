@@ -8,8 +8,10 @@ namespace WhatsAppOrdering.Conversations;
 public sealed class Interpretations
 {
     private const int MostTried = 20;
+    private const int MostExamples = 2;
     private static readonly DialogueContext Nothing = new("en", [], Awaiting.Nothing);
     private readonly ConditionalWeakTable<CatalogSnapshot, CatalogIndex> _indexes = [];
+    private readonly ConditionalWeakTable<CatalogSnapshot, IReadOnlyList<string>> _examples = [];
 
     /// <param name="learnt">The shop's own words, each with the sku that it meant last.</param>
     public Interpretation Of(
@@ -24,15 +26,15 @@ public sealed class Interpretations
             : conversation.OpenQuestions is [var asked, ..] ? asked.In(context) : context);
     }
 
-    /// <summary>Lines that can be typed as they stand: each is read as that product of the catalog and nothing else.</summary>
-    public IReadOnlyList<string> ExamplesOf(CatalogView catalog, int count)
+    /// <summary>Two lines that can be typed as they stand: each is read as that product of the catalog and nothing else.</summary>
+    public IReadOnlyList<string> ExamplesOf(CatalogView catalog)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return [.. catalog.Snapshot.Products.Take(MostTried)
+        return _examples.GetValue(catalog.Snapshot, _ => [.. catalog.Snapshot.Products.Take(MostTried)
             .Where(product => product.PriceOf(product.DefaultUnit) is not null)
-            .Select(product => (product.Sku, Words: $"2 {product.DefaultUnit} {product.Name}"))
-            .Where(one => Of(one.Words, catalog, Nothing) is { Lines: [{ Quantity: 2 } line], Questions: [], Unknown: [] } && line.Sku == one.Sku)
-            .Take(count).Select(one => one.Words)];
+            .Select(product => (product.Sku, Words: $"1 {product.DefaultUnit} {product.Name}"))
+            .Where(one => Of(one.Words, catalog, Nothing) is { Lines: [{ Quantity: 1 } line], Questions: [], Unknown: [] } && line.Sku == one.Sku)
+            .Take(MostExamples).Select(one => one.Words)]);
     }
 
     public Interpretation Of(string text, CatalogView catalog, DialogueContext context)

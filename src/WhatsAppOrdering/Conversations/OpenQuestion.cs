@@ -18,6 +18,13 @@ public sealed record OpenQuestion(
             question.Quantity, question.Unit, question.Operation);
     }
 
+    /// <summary>How many of a line of the cart instead.</summary>
+    public static OpenQuestion AboutLine(CartLine line, string name)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return new OpenQuestion(name, name, QuestionKind.Quantity, line.Sku, [], null, line.Unit, LineOperation.Set);
+    }
+
     /// <summary>What the interpreter must know to read the answer.</summary>
     public DialogueContext In(DialogueContext context) => context with
     {

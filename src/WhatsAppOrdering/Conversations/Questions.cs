@@ -13,11 +13,10 @@ namespace WhatsAppOrdering.Conversations;
 /// What a message leaves open is asked, one question at a time, and an answer goes on where the question stopped. The shop's
 /// own word for a product is remembered with its answer, so that the same question is not asked twice.
 /// </summary>
-public sealed class Questions(OrderingDb db, Carts carts, Interpretations interpretations)
+public sealed class Questions(OrderingDb db, Carts carts, CartBubbles bubbles, Interpretations interpretations)
 {
     private const int MostLearnt = 1000;
     private const int ShownOfUnread = 60;
-    private const int MostExamples = 2;
 
     /// <summary>What a text means to this shop now.</summary>
     public async Task<Heard> HearAsync(Talk talk, Membership buyer, string text, CancellationToken ct)
@@ -34,7 +33,7 @@ public sealed class Questions(OrderingDb db, Carts carts, Interpretations interp
             meaning = meaning with { Unknown = [.. meaning.Unknown, "…" + unread[..Math.Min(unread.Length, ShownOfUnread)]] };
         }
 
-        return new Heard(text, meaning, catalog, interpretations.ExamplesOf(catalog, MostExamples));
+        return new Heard(text, meaning, catalog, interpretations.ExamplesOf(catalog));
     }
 
     /// <summary>What the shop's words meant last time.</summary>
@@ -68,7 +67,8 @@ public sealed class Questions(OrderingDb db, Carts carts, Interpretations interp
 
         // Asked once more it keeps its count, so that it has other words.
         var news = meaning.Questions.Select(OpenQuestion.Of).Select(one => one with { Times = open.FirstOrDefault(old => old.Name == one.Name)?.Times ?? 0 }).ToList();
-        var left = (meaning.IsAnswer ? open.Skip(1) : open).Where(old => !news.Exists(one => one.Name == old.Name));
+        // "How many instead?" need not be answered: whoever writes something else has thought of something else.
+        var left = (meaning.IsAnswer ? open.Skip(1) : open.Where(old => old.Operation != LineOperation.Set)).Where(old => !news.Exists(one => one.Name == old.Name));
         conversation.Ask([.. news, .. left]);
         // "How many instead?" is answered by the new quantity.
         var changes = meaning.IsAnswer && open is [{ Operation: LineOperation.Set }, ..] ? [.. meaning.Lines.Select(line => line with { Operation = LineOperation.Set })] : meaning.Lines;
@@ -107,7 +107,7 @@ public sealed class Questions(OrderingDb db, Carts carts, Interpretations interp
             var name = (await carts.CatalogAsync(buyer.WholesalerId, ct)).Find(line.Sku)?.Name ?? line.Sku;
             conversation.Ask(
             [
-                new OpenQuestion(name, name, QuestionKind.Quantity, line.Sku, [], null, line.Unit, LineOperation.Set)
+                OpenQuestion.AboutLine(line, name) with
                 {
                     Times = conversation.OpenQuestions.FirstOrDefault(old => old.Name == name)?.Times ?? 0,
                 },
@@ -153,7 +153,7 @@ public sealed class Questions(OrderingDb db, Carts carts, Interpretations interp
             .OrderByDescending(order => order.PlacedAt).FirstOrDefaultAsync(ct);
         if (last is null)
         {
-            await carts.AnswerEmptyAsync(talk, buyer, ct);
+            await bubbles.AnswerEmptyAsync(talk, buyer, ct);
         }
         else
         {

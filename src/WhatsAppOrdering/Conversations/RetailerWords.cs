@@ -8,7 +8,7 @@ namespace WhatsAppOrdering.Conversations;
 /// What a shop's words do: one row for each intent, the first that fits. A yes or a no goes to what was asked last: whether to
 /// cancel, whether the same list is meant twice, an open question, the cart.
 /// </summary>
-public sealed class RetailerWords(Carts carts, Questions questions, Cancellations cancellations, PlaceCart place, RetailerAnswers answers)
+public sealed class RetailerWords(CartBubbles carts, Questions questions, Cancellations cancellations, PlaceCart place, RetailerAnswers answers)
 {
     public async Task HandleAsync(Talk talk, Membership buyer, string text, InboundMessage inbound, CancellationToken ct)
     {
@@ -74,7 +74,17 @@ public sealed class RetailerWords(Carts carts, Questions questions, Cancellation
 
     private async Task AskToCancelAsync(Talk talk, Membership buyer, Heard heard, CancellationToken ct)
     {
-        if (!await cancellations.AskAsync(talk, buyer, heard.Meaning, ct))
+        if (await cancellations.AskAsync(talk, buyer, heard.Meaning, ct))
+        {
+            return;
+        }
+
+        if (talk.Conversation.Lines.Count > 0)
+        {
+            // "cancel the first", and no order is placed: it can only be meant of the cart, and which line is not said.
+            talk.ShowCart(buyer);
+        }
+        else
         {
             await carts.AnswerEmptyAsync(talk, buyer, ct);
         }

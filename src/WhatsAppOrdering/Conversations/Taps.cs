@@ -12,7 +12,7 @@ namespace WhatsAppOrdering.Conversations;
 /// outdated one is answered and changes nothing.
 /// </summary>
 public sealed class Taps(
-    OrderingDb db, ButtonTokens tokens, Carts carts, PlaceCart place, OrderTaps orders, ApproverTaps approvers, Questions questions, RetailerAnswers answers,
+    OrderingDb db, ButtonTokens tokens, CartBubbles carts, PlaceCart place, OrderTaps orders, ApproverTaps approvers, Questions questions, RetailerAnswers answers,
     WholesalerChoice wholesalers, Quarantine quarantine, Outbox outbox)
 {
     public async Task HandleAsync(Talk talk, string text, CancellationToken ct)

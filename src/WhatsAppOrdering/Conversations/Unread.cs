@@ -30,7 +30,7 @@ public sealed class Unread(OfficeNotes notes, Carts carts, Interpretations inter
                 new
                 {
                     Kind = inbound.Type, Office = inbound.Content is InboundContent.Media or InboundContent.Location,
-                    Example = interpretations.ExamplesOf(catalog, 1) is [var example] ? example : null,
+                    Example = interpretations.ExamplesOf(catalog) is [var example, ..] ? example : null,
                 },
                 buyer.WholesalerId);
         }

@@ -101,7 +101,7 @@ public sealed class CartTapTests(ServiceUnderTest service) : IClassFixture<Servi
 
         var how = await market.Shop.TapsAsync("Change");
 
-        how.Text.ShouldContain("5 bag White Sugar 50kg\n1 bag Aayo Salt 1kg");
+        how.Text.ShouldContain("5 bags White Sugar 50kg\n1 bag Aayo Salt 1kg");
         (await market.Shop.SaysAsync("make sugar 2")).Text.ShouldContain("*Total: NPR 9,875*");
     }
 

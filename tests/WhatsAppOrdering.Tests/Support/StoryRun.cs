@@ -66,6 +66,7 @@ public sealed partial class StoryRun
         {
             "Bot" => CheckAsync(_speaker, step.What),
             "Bot says exactly" => ExactlyAsync(step.What),
+            "Bot in this order" => InOrderAsync(step.What),
             "Bot does not say" => NotSaidAsync(step.What),
             "Bot is silent" => SilentAsync(),
             "Time passes" => _service.Database.MoveClockAsync(Span(step.Words)),
@@ -94,6 +95,7 @@ public sealed partial class StoryRun
             "" => [_texts[who] = phone.Text(said, now)],
             "taps" => [await phone.TapAsync(phone.Button(said))],
             "taps the first" => [await phone.TapAsync(phone.Bubbles.First(bubble => bubble.Buttons.Any(button => button.Title == said)).Button(said))],
+            "taps Shop's" => [await phone.TapAsync(_people["Shop"].Button(said))],
             "taps twice" => [await phone.TapAsync(phone.Button(said)), await phone.TapAsync(phone.Button(said))],
             "says at once" => [.. said.Split(" | ").Select(one => phone.Text(one, now))],
             "wrote two days ago" => [phone.Text(said, now.AddDays(-2))],
@@ -142,6 +144,18 @@ public sealed partial class StoryRun
         await CheckAsync(_speaker, lines.Except(expected));
     }
 
+    private async Task InOrderAsync(List<string> lines)
+    {
+        var all = string.Join("\n", Since(_speaker).Select(bubble => bubble.Text));
+        var from = 0;
+        foreach (var line in lines)
+        {
+            var at = all.IndexOf(await FilledAsync(line), from, StringComparison.Ordinal);
+            at.ShouldBeGreaterThanOrEqualTo(0, $"{line} is not said, or is said too early:\n{all}");
+            from = at;
+        }
+    }
+
     private async Task NotSaidAsync(List<string> lines)
     {
         foreach (var line in lines)
@@ -183,6 +197,10 @@ public sealed partial class StoryRun
         await (what switch
         {
             "sets the limit" => PostAsync((credit, line) => credit.SetLimitAsync(_market.Wholesaler, line, Amount(words), "office", "asked for", default)),
+            "sets the most of one order" => PostAsync((credit, line) => credit.SetTermsAsync(
+                _market.Wholesaler, line, new Dictionary<string, object?> { ["orderMaximum"] = Amount(words) }, "office", "agreed", default)),
+            "closes the line" => PostAsync((credit, line) => credit.CloseAsync(_market.Wholesaler, line, "office", words, default)),
+            "suspends the shop" => SuspendAsync(_office, words),
             "stops the credit" => PostAsync((credit, line) => credit.HoldAsync(_market.Wholesaler, line, words, "office", default)),
             "lifts the stop" => PostAsync((credit, line) => credit.HoldAsync(_market.Wholesaler, line, null, "office", default)),
             "sets the price" => PriceAsync(words.Split(' ')[0], Amount(words.Split(' ')[1])),
@@ -200,6 +218,9 @@ public sealed partial class StoryRun
         });
         await _service.IdleAsync();
     }
+
+    private static async Task SuspendAsync(Integrator office, string why) =>
+        (await office.PostAsync($"/retailers/{(await office.GetAsync("/credit-lines"))["items.0.retailerId"].GetGuid()}/suspend", new { reason = why })).ShouldBe(200);
 
     private Task<int> PriceAsync(string sku, decimal price) => _service.Database.DoAsync($"""
         update product set price_amount = {price} where wholesaler_id = {_market.Wholesaler.Value} and sku = {sku};
