@@ -32,6 +32,13 @@ internal static class Commands
                 continue;
             }
 
+            if (entry?.Has(Roles.Reference) == true && view.At(i + length) is { } next && OrderNumberOf(next) is not null)
+            {
+                // "order no. 1005", "#1005".
+                i += length;
+                continue;
+            }
+
             if (place is null && entry?.Has(Roles.Ordinal) == true)
             {
                 place = entry.Place;

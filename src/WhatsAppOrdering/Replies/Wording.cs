@@ -10,7 +10,7 @@ internal sealed record WordingData(TimeZoneInfo Zone, DateTimeOffset Now, Cultur
 /// <summary>A compiled piece of words.</summary>
 internal delegate string Words(Dictionary<string, object?> facts, WordingData data);
 
-/// <summary>Handlebars as our templates may use it: <c>money</c>, <c>time</c>, <c>quantity</c>, <c>units</c>, <c>state</c>, <c>#eq</c> and the built-in blocks.</summary>
+/// <summary>Handlebars as our templates may use it: <c>money</c>, <c>time</c>, <c>quantity</c>, <c>plural</c>, <c>state</c>, <c>#eq</c> and the built-in blocks.</summary>
 internal sealed class Wording
 {
     private readonly IHandlebars handlebars = Handlebars.Create(
@@ -28,8 +28,8 @@ internal sealed class Wording
         Register("state", (value, data) => value is string state
             ? data.States.GetValueOrDefault(state, state.ToLowerInvariant())
             : throw Missing("state", value));
-        handlebars.RegisterHelper("units", (in HelperOptions _, in Context _, in Arguments arguments) =>
-            (object)Formats.Units(Number(arguments[0], "units"), Plain(arguments[1])));
+        handlebars.RegisterHelper("plural", (in HelperOptions _, in Context _, in Arguments arguments) =>
+            (object)Formats.Units(Number(arguments[0], "plural"), Plain(arguments[1])));
         handlebars.RegisterHelper("eq", (output, options, context, arguments) =>
         {
             var same = string.Equals(Plain(arguments[0]), Plain(arguments[1]), StringComparison.Ordinal);
@@ -39,7 +39,7 @@ internal sealed class Wording
 
     /// <summary>The helpers and blocks that a template may call.</summary>
     public static IReadOnlySet<string> Known { get; } =
-        new HashSet<string>(StringComparer.Ordinal) { "money", "time", "date", "quantity", "units", "state", "eq", "if", "unless", "each", "with", "else" };
+        new HashSet<string>(StringComparer.Ordinal) { "money", "time", "date", "quantity", "plural", "state", "eq", "if", "unless", "each", "with", "else" };
 
     /// <exception cref="HandlebarsException">The source is not well-formed.</exception>
     public Words Compile(string source)

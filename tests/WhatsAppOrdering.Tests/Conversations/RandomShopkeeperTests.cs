@@ -46,6 +46,7 @@ public sealed class RandomShopkeeperTests(TalkedService service, ITestOutputHelp
                 // Time for something to lapse, and for the windows to stay open.
                 await service.Database.MoveClockAsync(TimeSpan.FromMinutes(125));
                 await service.RunAsync<ExpireOrders>();
+                await service.RunAsync<ResendReplies>();
                 await ReadAsync();
             }
         }

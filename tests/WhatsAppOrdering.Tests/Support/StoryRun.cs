@@ -3,9 +3,11 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
+using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Ordering;
+using WhatsAppOrdering.Replies;
 
 namespace WhatsAppOrdering.Tests.Support;
 
@@ -69,7 +71,7 @@ public sealed partial class StoryRun
             "Bot in this order" => InOrderAsync(step.What),
             "Bot does not say" => NotSaidAsync(step.What),
             "Bot is silent" => SilentAsync(),
-            "Time passes" => _service.Database.MoveClockAsync(Span(step.Words)),
+            "Time passes" => PassAsync(Span(step.Words)),
             "Lapsed orders are swept" => SweepAsync(),
             _ when step.Who.StartsWith("Bot to ", StringComparison.Ordinal) => CheckAsync(step.Who["Bot to ".Length..], step.What),
             _ when step.Who.StartsWith("Office ", StringComparison.Ordinal) => OfficeAsync(step.Who["Office ".Length..], step.Words),
@@ -169,6 +171,15 @@ public sealed partial class StoryRun
     {
         Since(_speaker).ShouldBeEmpty();
         return Task.CompletedTask;
+    }
+
+    /// <summary>What has become due is sent, as the sweeps would; orders that are over are not swept with it.</summary>
+    private async Task PassAsync(TimeSpan time)
+    {
+        await _service.Database.MoveClockAsync(time);
+        await _service.RunAsync<ResendReplies>();
+        await _service.RunAsync<HandleStrandedMessages>();
+        await _service.IdleAsync();
     }
 
     private async Task SweepAsync()
