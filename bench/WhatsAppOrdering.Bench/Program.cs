@@ -8,6 +8,7 @@ return args switch
     ["reserve", .. var rest] => await ReserveBench.RunAsync(rest),
     ["webhook", .. var rest] => await WebhookBench.RunAsync(rest),
     ["chat", .. var rest] => await ChatBench.RunAsync(rest),
+    ["talk", .. var rest] => await TalkBench.RunAsync(rest),
     ["interpret", .. var rest] => await InterpretBench.RunAsync(rest),
     _ => Usage(),
 };
@@ -24,6 +25,7 @@ static int Usage()
                                              [--network 4]: so many ms there and back to the database
         webhook [--seconds 10] [--rate N]    answers to webhooks while turns run, at rates that go up (or at one), and the gate
         interpret [--rounds 15]              reading of messages against catalogs that grow, and the gate
+        talk [--turns 10000] [--seed 1]      shopkeepers who talk at random through the emulator, and the gate
         chat [--seconds 20] [--rates 5,10]   whole orders against the emulator
         """);
     return 2;

@@ -72,6 +72,13 @@ internal static class Answers
         var fitting = options.Where(id => Fits(id, elements, catalog)).ToList();
         var named = elements.Exists(e => e.IsNode || e.Quantity?.Measure is not null);
         var sizes = Enumerable.Range(0, view.Count).Aggregate(Roles.None, (all, i) => all | (view.PackAt(i).Entry?.Roles ?? Roles.None));
+        if (elements is [{ Quantity: { IsBare: true, Number: { } size } }] && options.Where(id => catalog.Products[id].Size?.Written == size).ToList() is [var sized]
+            && (size > options.Count || !decimal.IsInteger(size)))
+        {
+            // "250 wala": no place in the list, but the size of one.
+            return sized;
+        }
+
         return !elements.Exists(e => e.IsNode) && catalog.Extreme(options, sizes) is { } one ? one
             : named ? (fitting.Count == 1 ? fitting[0] : null)
             : places.Count > 0 && places[0] >= 1 && places[0] <= options.Count ? options[places[0] - 1] : null;

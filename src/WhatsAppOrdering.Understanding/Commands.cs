@@ -5,12 +5,15 @@ internal static class Commands
 {
     private const Roles Around = Roles.Filler | Roles.Greeting | Roles.Thanks | Roles.And | Roles.Request | Roles.Article;
     private const int WordsInsideTalk = 3;
+    private const int LeastOrderNumber = 100;
+    private const int MostOrderNumber = 1_000_000_000;
 
     /// <summary>The command that is the whole message; null when it says anything else.</summary>
-    public static Intent? Whole(TokenView view, DialogueContext context)
+    public static Command? Whole(TokenView view, DialogueContext context)
     {
         var found = new HashSet<Intent>();
         var (roles, asked) = (Roles.None, false);
+        var (number, place) = ((long?)null, (int?)null);
         for (var i = 0; i < view.Count;)
         {
             var (length, entry) = view.PackAt(i);
@@ -19,6 +22,27 @@ internal static class Commands
             {
                 asked |= token.Is('?');
                 i++;
+                continue;
+            }
+
+            if (number is null && OrderNumberOf(token) is { } named)
+            {
+                number = named;
+                i++;
+                continue;
+            }
+
+            if (entry?.Has(Roles.Reference) == true && view.At(i + length) is { } next && OrderNumberOf(next) is not null)
+            {
+                // "order no. 1005", "#1005".
+                i += length;
+                continue;
+            }
+
+            if (place is null && entry?.Has(Roles.Ordinal) == true)
+            {
+                place = entry.Place;
+                i += length;
                 continue;
             }
 
@@ -32,7 +56,35 @@ internal static class Commands
             i += length;
         }
 
-        return Decide(found, roles, asked, context.Awaiting == Awaiting.Confirmation);
+        var intent = context.Awaiting == Awaiting.Cancellation && ToCancellation(found, roles, asked) is { } answer
+            ? answer
+            : Decide(found, roles, asked, context.Awaiting == Awaiting.Confirmation);
+        var isThanks = intent is null && found.Count == 0 && (roles & Roles.Thanks) != 0 && (roles & (Roles.Deny | Roles.Request)) == 0;
+        return (intent, number ?? place) switch
+        {
+            (null, null) when isThanks => new Command(Intent.None, null, null, true),
+            (null, _) => null,
+            // Only these are about one order of several; with any other word a number is a quantity, or talk.
+            ({ } named, not null) when named is not (Intent.Cancel or Intent.Status or Intent.Keep) => null,
+            ({ } whole, _) => new Command(whole, number, place, false),
+        };
+    }
+
+    /// <summary>The number of an order, if a token can be one: a whole number that is longer than quantities are.</summary>
+    public static long? OrderNumberOf(Token token) =>
+        token is { Kind: TokenKind.Number, Number: >= LeastOrderNumber and < MostOrderNumber } && token.Number == decimal.Truncate(token.Number) ? (long)token.Number : null;
+
+    /// <summary>"Yes", "cancel it", "yes, cancel it" are one answer to "cancel order 1006?", "no" and "keep it" the other.</summary>
+    private static Intent? ToCancellation(HashSet<Intent> found, Roles roles, bool asked)
+    {
+        if (asked)
+        {
+            return null;
+        }
+
+        var denies = (roles & Roles.Deny) != 0;
+        return found.Contains(Intent.Keep) || (denies && found.Count == 0) ? Intent.Keep
+            : !denies && found.Count > 0 && found.All(intent => intent is Intent.Confirm or Intent.Cancel) ? Intent.Cancel : null;
     }
 
     /// <summary>A command of several words inside other talk. Consent is never taken from talk.</summary>
@@ -41,7 +93,7 @@ internal static class Commands
         for (var i = 0; i < view.Count; i++)
         {
             var (length, entry) = view.PackAt(i);
-            if (length >= WordsInsideTalk && entry!.Has(Roles.Command) && entry.Intent != Intent.Confirm)
+            if (length >= WordsInsideTalk && entry!.Has(Roles.Command) && entry.Intent is not (Intent.Confirm or Intent.Keep))
             {
                 return entry.Intent;
             }
@@ -72,6 +124,11 @@ internal static class Commands
             return denies && awaited ? Intent.Cancel : greets ? Intent.Greeting : null;
         }
 
+        if (found.SetEquals([Intent.Keep]))
+        {
+            return Intent.Keep;
+        }
+
         if (found.Count > 1)
         {
             return Intent.None;
@@ -84,3 +141,6 @@ internal static class Commands
             : (roles & Roles.Greeting) != 0 && !awaited ? Intent.Greeting : intent;
     }
 }
+
+/// <summary>A message that is a command as a whole, and the order that it names.</summary>
+internal sealed record Command(Intent Intent, long? Number, int? Place, bool IsThanks);

@@ -14,6 +14,15 @@ public sealed record Interpretation(
     /// <summary>The message answers what was asked last.</summary>
     public bool IsAnswer { get; init; }
 
+    /// <summary>The order that a command names by its number: "cancel 1005".</summary>
+    public long? OrderNumber { get; init; }
+
+    /// <summary>The order that a command names by its place in a list: "cancel the first".</summary>
+    public int? OrderPlace { get; init; }
+
+    /// <summary>A word of thanks and nothing else.</summary>
+    public bool IsThanks { get; init; }
+
     /// <summary>Why each part was read as it was, for the office page and for tests.</summary>
     public IReadOnlyList<TraceStep> Trace { get; init; } = [];
 
@@ -34,11 +43,14 @@ public sealed record TraceStep(string Rule, string Span, IReadOnlyList<string> A
         (Span.Length > 0 ? $"\"{Span}\": " : "") + Rule + (Alternatives.Count > 1 ? $" ({string.Join(", ", Alternatives)})" : "");
 }
 
-/// <summary>The intents that the dialogue knows. <see cref="Clarify"/>: something was meant as an order but needs an answer first.</summary>
+/// <summary>
+/// The intents that the dialogue knows. <see cref="Clarify"/>: something was meant as an order but needs an answer first.
+/// <see cref="Keep"/>: no to <see cref="Awaiting.Cancellation"/>, to which a yes is <see cref="Cancel"/>.
+/// </summary>
 public enum Intent
 {
     None, Order, Add, Remove, ChangeQuantity, Confirm, Cancel, Reorder, Status, Balance, Statement,
-    Payment, Price, Help, Greeting, Language, Human, Stop, Clarify,
+    Payment, Price, Help, Greeting, Language, Human, Stop, Clarify, Keep,
 }
 
 /// <summary>One line for the cart: quantity in <paramref name="Unit"/>, which is one of the product's units.</summary>
@@ -110,8 +122,8 @@ public sealed record DialogueContext(
 /// <summary>A line that is in the cart already.</summary>
 public sealed record BasketLine(string Sku, decimal Quantity, string Unit);
 
-/// <summary>What we asked for last, if anything.</summary>
+/// <summary>What we asked for last, if anything. Cancellation: whether an order is really to be cancelled.</summary>
 public enum Awaiting
 {
-    Nothing, Confirmation, Quantity, Product,
+    Nothing, Confirmation, Quantity, Product, Cancellation,
 }

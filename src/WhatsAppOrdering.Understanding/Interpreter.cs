@@ -43,7 +43,11 @@ public static class Interpreter
 
         if (Commands.Whole(view, context) is { } command)
         {
-            return new Interpretation(command, [], [], [], null) { Trace = [new TraceStep($"the whole message is the command {command}")] };
+            return new Interpretation(command.Intent, [], [], [], null)
+            {
+                OrderNumber = command.Number, OrderPlace = command.Place, IsThanks = command.IsThanks,
+                Trace = [new TraceStep($"the whole message is the command {command.Intent}")],
+            };
         }
 
         if (Told(sentences, view) is { } plain && !sentences.Exists(s => s.HasAmounts))
@@ -126,6 +130,14 @@ public static class Interpreter
 
         var (number, read) = new NumberRules(view).Numeral(i, length, entry);
         return Resolver.Whole(number * (Scale(i + read) is > 1 and var after ? after : Scale(i - 1)));
+    }
+
+    /// <summary>The one order number in a message that may say anything else ("confirm 1002"); null for none or several.</summary>
+    public static long? OrderNumberIn(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var numbers = Tokenizer.Tokenize(text).Select(Commands.OrderNumberOf).OfType<long>().Distinct().ToList();
+        return numbers is [var only] ? only : null;
     }
 
     private static Intent? Told(List<Sentence> sentences, TokenView view) =>

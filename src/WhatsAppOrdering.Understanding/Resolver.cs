@@ -139,6 +139,13 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
             inCart = context.Basket.First(line => line.Sku == product.Sku).Unit;
         }
 
+        if (item is { Operation: LineOperation.Add, IsChange: false } && view.PackAt(0).Entry?.Has(Roles.Deny | Roles.Correct) == true && context.Basket.Any(line => line.Sku == product.Sku))
+        {
+            // "no, 4 cartons of coke" with 5 in the cart corrects those.
+            item.Operation = LineOperation.Set;
+            inCart = context.Basket.First(line => line.Sku == product.Sku).Unit;
+        }
+
         if (item is { Operation: LineOperation.Set, TakenBack: not null } && context.Basket.All(line => line.Sku != product.Sku))
         {
             item.Operation = LineOperation.Add;

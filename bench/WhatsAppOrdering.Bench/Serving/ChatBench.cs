@@ -50,7 +50,7 @@ internal static class ChatBench
         return 0;
     }
 
-    private static async Task ApproveTemplatesAsync(ServingGround ground, Town town)
+    internal static async Task ApproveTemplatesAsync(ServingGround ground, Town town)
     {
         var api = ground.Services.GetRequiredService<ICloudApi>();
         foreach (var template in TemplateFile.ReadAll(Path.Combine(AppContext.BaseDirectory, "templates")))

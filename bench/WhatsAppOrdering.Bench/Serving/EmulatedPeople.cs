@@ -3,13 +3,16 @@ extern alias Emulator;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using Emulator::WhatsAppOrdering.Emulator.Chats;
 using Emulator::WhatsAppOrdering.Emulator.Faults;
 using Emulator::WhatsAppOrdering.Emulator.Hosting;
+using Emulator::WhatsAppOrdering.Emulator.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using WhatsAppOrdering.Tests.Support;
 
 namespace WhatsAppOrdering.Bench.Serving;
 
@@ -22,6 +25,7 @@ internal sealed partial class EmulatedPeople : IAsyncDisposable
     private readonly Channel<Bubble>[] _shops;
     private readonly Channel<Bubble>[] _requests;
     private readonly CancellationTokenSource _over = new();
+    private readonly Dictionary<string, int> _readTo = [];
     private Task _watching = Task.CompletedTask;
 
     private EmulatedPeople(WebApplication emulator, Town town)
@@ -60,6 +64,53 @@ internal sealed partial class EmulatedPeople : IAsyncDisposable
         _emulator.Services.GetRequiredService<EmulatorOptions>().WebhookUrl = webhook.ToString();
         _emulator.Services.GetRequiredService<WebhookFaults>().Current = new WebhookFault(Batch: WebhookFault.Ordinary);
         _watching = WatchAsync();
+    }
+
+    /// <summary>Every webhook was answered.</summary>
+    public bool IsIdle => _emulator.Services.GetRequiredService<WebhookQueue>().IsIdle;
+
+    /// <summary>Bubbles of ours on a phone.</summary>
+    public int ToldCount(string phone)
+    {
+        var chat = Chat(phone);
+        lock (chat.Gate)
+        {
+            return chat.Bubbles.Count(bubble => !bubble.FromPhone);
+        }
+    }
+
+    public void Do(string phone, Deed deed)
+    {
+        var (chat, people) = (Chat(phone), _emulator.Services.GetRequiredService<PersonActions>());
+        switch (deed)
+        {
+            case Deed.Says says:
+                people.Write(chat, says.Text, null);
+                break;
+            case Deed.Taps taps:
+                people.Tap(chat, taps.Bubble.Id, taps.Choice, null);
+                break;
+            case Deed.Sends sends:
+                people.Send(chat, JsonNode.Parse(sends.Json)!.AsObject());
+                break;
+        }
+    }
+
+    /// <summary>The shopkeeper reads what is new on his phone.</summary>
+    /// <returns>How many bubbles that are.</returns>
+    public int Read(string phone, RandomShopkeeper keeper)
+    {
+        var chat = Chat(phone);
+        List<Bubble> fresh;
+        lock (chat.Gate)
+        {
+            var from = _readTo.GetValueOrDefault(phone);
+            fresh = [.. chat.Bubbles.Skip(from).Where(bubble => !bubble.FromPhone)];
+            _readTo[phone] = chat.Bubbles.Count;
+        }
+
+        fresh.ForEach(bubble => keeper.Reads(new ToldBubble(bubble.Id, bubble.Text, [.. bubble.Choices.Select(choice => choice.Id)])));
+        return fresh.Count;
     }
 
     /// <summary>One whole order: three messages in, five out.</summary>

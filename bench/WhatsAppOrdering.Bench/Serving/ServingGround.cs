@@ -104,6 +104,13 @@ internal sealed class ServingGround : IAsyncDisposable
         return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Messages whose turn has failed, once or for good.</summary>
+    public async Task<int> FailedAsync()
+    {
+        await using var command = _owner.CreateCommand("select count(*)::int from inbox_message where attempts > 0 or state = 'Dead'");
+        return (int)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>Until nothing waits.</summary>
     /// <returns>How much waited at first, and for how long.</returns>
     public async Task<(long Backlog, TimeSpan Took)> DrainAsync(TimeSpan most)

@@ -1,16 +1,16 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Catalog;
-using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Parties;
-using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.Understanding;
 
 namespace WhatsAppOrdering.Conversations;
 
-/// <summary>The cart: changing it by what was understood, pricing it, and showing it with the credit figures.</summary>
-public sealed class Carts(OrderingDb db, CatalogCache catalogs, ReadFigures figures, Outbox outbox)
+/// <summary>The cart: changing it by what was understood, and pricing it. <see cref="CartBubbles"/> show it.</summary>
+public sealed class Carts(OrderingDb db, CatalogCache catalogs)
 {
     private const int MostLines = 100;
 
@@ -51,7 +51,30 @@ public sealed class Carts(OrderingDb db, CatalogCache catalogs, ReadFigures figu
             }
         }
 
-        return [.. lines.Where(line => line.Quantity > 0).Take(MostLines)];
+        return [.. lines.Where(line => line.Quantity > 0)];
+    }
+
+    /// <summary>Makes the lines the cart's, as many as an order has room for.</summary>
+    /// <returns>The names of the others.</returns>
+    public static IReadOnlyList<string> Put(Conversation conversation, IReadOnlyList<CartLine> lines, CatalogView catalog)
+    {
+        ArgumentNullException.ThrowIfNull(conversation);
+        ArgumentNullException.ThrowIfNull(catalog);
+        var kept = lines.Take(MostLines).ToList();
+        if (!kept.SequenceEqual(conversation.Lines))
+        {
+            conversation.Change(kept);
+        }
+
+        return [.. lines.Skip(MostLines).Select(line => catalog.Find(line.Sku)?.Name ?? line.Sku)];
+    }
+
+    /// <summary>What a button for this line is bound to.</summary>
+    public static Guid IdOf(Conversation conversation, CartLine line)
+    {
+        ArgumentNullException.ThrowIfNull(conversation);
+        ArgumentNullException.ThrowIfNull(line);
+        return new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{conversation.CartId:N} {line.Sku} {line.Unit}")).AsSpan(0, 16));
     }
 
     /// <summary>The cart at today's prices; what the catalog no longer sells is gone.</summary>
@@ -66,16 +89,8 @@ public sealed class Carts(OrderingDb db, CatalogCache catalogs, ReadFigures figu
             line.Sku, catalog.Find(line.Sku)!.Name, line.Quantity, line.Unit, line.UnitPrice,
             PricedLine.TotalOf(line.Quantity, line.UnitPrice, currencyDigits)))];
 
-    /// <summary>The cart's lines as replies show them; what the catalog no longer sells is left out.</summary>
-    public async Task<IReadOnlyList<LineFact>> LinesAsync(Conversation conversation, WholesalerId wholesaler, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(conversation);
-        var catalog = await CatalogAsync(wholesaler, ct);
-        return Facts(Price(Reprice(conversation.Lines, catalog), catalog, catalog.CurrencyDigits), catalog.Currency);
-    }
-
-    /// <returns>The number of the placed order that the cart is meant to take the place of; null when it is an order of its own.</returns>
-    public async Task<long?> ReplacedAsync(Conversation conversation, WholesalerId wholesaler, CancellationToken ct)
+    /// <returns>The placed order that the cart is meant to take the place of; null when it is an order of its own.</returns>
+    public async Task<Order?> ReplacedAsync(Conversation conversation, WholesalerId wholesaler, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(conversation);
         if (conversation.ReplacesOrder is not { } id)
@@ -84,89 +99,6 @@ public sealed class Carts(OrderingDb db, CatalogCache catalogs, ReadFigures figu
         }
 
         await db.EnterTenantAsync(wholesaler, ct);
-        return await db.Orders.AsNoTracking().Where(order => order.WholesalerId == wholesaler && order.Id == id)
-            .Select(order => (long?)order.Number).SingleOrDefaultAsync(ct);
+        return await db.Orders.AsNoTracking().SingleOrDefaultAsync(order => order.WholesalerId == wholesaler && order.Id == id, ct);
     }
-
-    /// <summary>Shows the cart with its total, the credit figures and the buttons of this version.</summary>
-    public async Task ShowAsync(Talk talk, CartShow show, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(talk);
-        ArgumentNullException.ThrowIfNull(show);
-        var conversation = talk.Conversation;
-        conversation.CartShownAt = talk.Now;
-        var wholesaler = show.Buyer.WholesalerId;
-        var catalog = await CatalogAsync(wholesaler, ct);
-        var repriced = Reprice(conversation.Lines, catalog);
-        var changed = show.Repriced || !repriced.SequenceEqual(conversation.Lines);
-        if (!repriced.SequenceEqual(conversation.Lines))
-        {
-            conversation.Change(repriced);
-        }
-
-        if (conversation.OpenQuestions is [var question, ..])
-        {
-            outbox.Add(conversation.Key, ReplyNames.Question, QuestionFacts(conversation, question, show, catalog), wholesaler, inReplyTo: show.InReplyTo);
-        }
-        else if (conversation.Lines.Count == 0)
-        {
-            var reply = show.Unknown.Count > 0 ? ReplyNames.NotUnderstood : ReplyNames.CartEmpty;
-            outbox.Add(conversation.Key, reply, new { show.Unknown }, wholesaler, inReplyTo: show.InReplyTo);
-        }
-        else
-        {
-            await AddSummaryAsync(conversation, show, catalog, changed, ct);
-        }
-    }
-
-    /// <summary>One question at a time, with what is in the order so far: the total and its buttons come once all is answered.</summary>
-    private static object QuestionFacts(Conversation conversation, OpenQuestion question, CartShow show, CatalogView catalog)
-    {
-        var product = question.Sku is { } sku ? catalog.Find(sku) : null;
-        return new
-        {
-            WholesalerId = show.Buyer.WholesalerId.Value,
-            Lines = Facts(Price(conversation.Lines, catalog, catalog.CurrencyDigits), catalog.Currency),
-            Text = product?.Name ?? question.Text,
-            Choices = question.Choices.Select((choice, i) => new { choice.Id, Name = catalog.Find(choice.Sku)?.Name ?? choice.Sku, Place = i + 1 }),
-            Units = product is null ? null : string.Join(", ", product.Units.Select(unit => unit.Unit)),
-            show.Unknown,
-        };
-    }
-
-    private async Task AddSummaryAsync(
-        Conversation conversation, CartShow show, CatalogView catalog, bool repriced, CancellationToken ct)
-    {
-        var wholesaler = show.Buyer.WholesalerId;
-        await db.EnterTenantAsync(wholesaler, ct);
-        var lines = Price(conversation.Lines, catalog, catalog.CurrencyDigits);
-        var total = lines.Sum(line => line.Total);
-        var credit = await figures.ExecuteAsync(wholesaler, show.Buyer.RetailerId!.Value, total, ct);
-        MoneyFact? Money(decimal? amount) => amount is { } value ? new MoneyFact(value, catalog.Currency) : null;
-        outbox.Add(
-            conversation.Key,
-            ReplyNames.CartSummary,
-            new
-            {
-                WholesalerId = wholesaler.Value,
-                Subject = conversation.CartId,
-                Version = conversation.CartVersion,
-                Lines = Facts(lines, catalog.Currency),
-                Total = Money(total),
-                Limit = Money(credit?.Limit),
-                Held = Money(credit?.Held),
-                Owed = Money(credit?.Owed),
-                AvailableAfter = Money(credit?.AvailableAfter),
-                Fits = credit is { AvailableAfter: >= 0 },
-                Replaces = await ReplacedAsync(conversation, wholesaler, ct),
-                Repriced = repriced,
-                show.PriceChanges,
-                show.Unknown,
-            },
-            wholesaler,
-            inReplyTo: show.InReplyTo);
-    }
-
-    private static IReadOnlyList<LineFact> Facts(IReadOnlyList<PricedLine> lines, string currency) =>
-        [.. lines.Select(line => new LineFact(line.Quantity, line.Unit, line.Name, new MoneyFact(line.Total, currency)))];
 }

@@ -9,9 +9,9 @@ namespace WhatsAppOrdering.Conversations;
 /// A cart out of the catalog in WhatsApp. It has one price for everybody, so only what and how much is taken from it; where
 /// our price is another, the shop is shown both before it says yes.
 /// </summary>
-public sealed class CatalogCarts(Carts carts)
+public sealed class CatalogCarts(Carts carts, OfficeNotes notes)
 {
-    public async Task AddAsync(Talk talk, Membership buyer, InboundContent.Order order, CancellationToken ct)
+    public async Task AddAsync(Talk talk, Membership buyer, InboundMessage inbound, InboundContent.Order order, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(talk);
         ArgumentNullException.ThrowIfNull(order);
@@ -33,8 +33,11 @@ public sealed class CatalogCarts(Carts carts)
             }
         }
 
-        talk.Conversation.Change(Carts.Apply(talk.Conversation.Lines, lines, catalog));
-        talk.ShowCart(buyer, unknown, priceChanges: changes);
+        var tooMany = Carts.Put(talk.Conversation, Carts.Apply(talk.Conversation.Lines, lines, catalog), catalog);
+        talk.ShowCart(
+            buyer,
+            show => show with { Unknown = [.. show.Unknown, .. unknown], TooMany = [.. show.TooMany, .. tooMany], PriceChanges = [.. show.PriceChanges, .. changes] });
+        await notes.AddAsync(talk, buyer, inbound, ct);
     }
 
     private static string? Currency(string? code) => code is { Length: 3 } && code.All(char.IsAsciiLetterUpper) ? code : null;

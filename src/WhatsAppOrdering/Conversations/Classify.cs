@@ -11,6 +11,7 @@ public sealed class Classify(ButtonTokens tokens)
 {
     private static readonly CatalogIndex NoProducts = CatalogIndex.Build(new CatalogSnapshot("XXX", []));
     private static readonly DialogueContext AskedForYes = new("en", [], Awaiting.Confirmation);
+    private static readonly DialogueContext AskedWhetherToCancel = new("en", [], Awaiting.Cancellation);
 
     /// <summary>A yes that turns out to lock nothing only costs a transaction; the other way round does not happen.</summary>
     public bool LocksOrderOrLine(InboxMessage message)
@@ -22,11 +23,13 @@ public sealed class Classify(ButtonTokens tokens)
             return tokens.Read(token, message.PersonId!.Value.Value) is { } read && !IsHarmless(read.Action);
         }
 
-        return inbound.Words is { } text && Interpreter.Interpret(text, NoProducts, AskedForYes).Intent == Intent.Confirm;
+        return inbound.Words is { } text
+            && (Interpreter.Interpret(text, NoProducts, AskedForYes).Intent == Intent.Confirm || Interpreter.Interpret(text, NoProducts, AskedWhetherToCancel).Intent == Intent.Cancel);
     }
 
     /// <summary>Only what certainly locks neither: an action that is new is alone until somebody has looked.</summary>
     private static bool IsHarmless(ButtonAction action) => action is
         ButtonAction.ChangeCart or ButtonAction.CancelCart or ButtonAction.KeepOrder or ButtonAction.ChangeOrder
-        or ButtonAction.ChooseWholesaler or ButtonAction.ChooseProduct or ButtonAction.ChooseLanguage or ButtonAction.MoreWholesalers;
+        or ButtonAction.ChooseWholesaler or ButtonAction.ChooseProduct or ButtonAction.ChooseLanguage or ButtonAction.MoreWholesalers
+        or ButtonAction.AddAgain or ButtonAction.ChangeLine or ButtonAction.Reorder;
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Webhooks;
 
 namespace WhatsAppOrdering.Conversations;
 
@@ -34,6 +35,9 @@ public sealed class Conversation
     /// <summary>When the cart was last shown.</summary>
     public DateTimeOffset? CartShownAt { get; set; }
 
+    /// <summary>JSON: an <see cref="Conversations.Asked"/>; null for nothing.</summary>
+    public string? LastAsked { get; set; }
+
     public DateTimeOffset? StrangerAnsweredAt { get; set; }
 
     public DateTimeOffset? FloodAnsweredAt { get; set; }
@@ -44,6 +48,11 @@ public sealed class Conversation
 
     public IReadOnlyList<OpenQuestion> OpenQuestions => JsonSerializer.Deserialize<List<OpenQuestion>>(Questions, JsonSerializerOptions.Web)!;
 
+    public Asked? Asked => LastAsked is null ? null : JsonSerializer.Deserialize<Asked>(LastAsked, JsonSerializerOptions.Web);
+
+    /// <summary>From now on a yes or a no answers this; null: it answers the cart again.</summary>
+    public void AskedLast(Asked? asked) => LastAsked = asked is null ? null : JsonSerializer.Serialize(asked, JsonSerializerOptions.Web);
+
     public void Ask(IEnumerable<OpenQuestion> questions) => Questions = JsonSerializer.Serialize(questions.Take(MostQuestions), JsonSerializerOptions.Web);
 
     public void Change(IReadOnlyList<CartLine> lines)
@@ -52,9 +61,16 @@ public sealed class Conversation
         CartVersion++;
     }
 
-    /// <summary>Whether who wrote then can have seen the cart as it is. Meta's times are whole seconds.</summary>
-    public bool WasShownBy(DateTimeOffset? written) =>
-        CartShownAt is { } shown && written is { } at && at.ToUnixTimeSeconds() >= shown.ToUnixTimeSeconds();
+    /// <summary>
+    /// Whether who wrote this can have seen what he answers: the last question, or the cart as it is. Meta's times are whole
+    /// seconds, so what came before we had asked is too early as well.
+    /// </summary>
+    public bool WasSeenBefore(InboxMessage answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return (Asked?.At ?? CartShownAt) is { } shown && answer.SentAt is { } written
+            && written.ToUnixTimeSeconds() >= shown.ToUnixTimeSeconds() && answer.ReceivedAt >= shown;
+    }
 
     /// <summary>What was shown is no longer what a yes would mean: taps on it are old from now on.</summary>
     public void AskAnew() => CartVersion++;
@@ -67,6 +83,7 @@ public sealed class Conversation
         Cart = "[]";
         ReplacesOrder = null;
         Questions = "[]";
+        LastAsked = null;
     }
 }
 
@@ -80,6 +97,8 @@ internal sealed class ConversationTable : IEntityTypeConfiguration<Conversation>
         builder.ToTable("conversation").HasKey(conversation => new { conversation.PhoneNumberId, conversation.PersonId });
         builder.Property(conversation => conversation.Cart).HasColumnType("jsonb");
         builder.Property(conversation => conversation.Questions).HasColumnType("jsonb");
-        builder.Ignore(conversation => conversation.Key).Ignore(conversation => conversation.Lines).Ignore(conversation => conversation.OpenQuestions);
+        builder.Property(conversation => conversation.LastAsked).HasColumnType("jsonb");
+        builder.Ignore(conversation => conversation.Key).Ignore(conversation => conversation.Lines).Ignore(conversation => conversation.OpenQuestions)
+            .Ignore(conversation => conversation.Asked);
     }
 }

@@ -36,12 +36,16 @@ public static class ConversationsSetup
         services.AddScoped<CatalogCarts>();
         services.AddScoped<SecondThoughts>();
         services.AddScoped<Carts>();
+        services.AddScoped<CartBubbles>();
         services.AddScoped<ReadCartTalk>();
         services.AddScoped<ReadProof>();
         services.AddScoped<PlaceCart>();
         services.AddScoped<Questions>();
         services.AddScoped<RetailerAnswers>();
         services.AddScoped<WholesalerChoice>();
+        services.AddScoped<Cancellations>();
+        services.AddScoped<Unread>();
+        services.AddScoped<RetailerWords>();
         services.AddScoped<RetailerDialogue>();
         services.AddScoped<ApproverDialogue>();
         services.AddHostedService<TurnWorker>();

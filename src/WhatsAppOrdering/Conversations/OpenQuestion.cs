@@ -6,6 +6,9 @@ namespace WhatsAppOrdering.Conversations;
 public sealed record OpenQuestion(
     string Text, string Name, QuestionKind Kind, string? Sku, IReadOnlyList<Choice> Choices, decimal? Quantity, string? Unit, LineOperation Operation)
 {
+    /// <summary>How often it was asked, so that nobody reads the same words twice in a row.</summary>
+    public int Times { get; init; }
+
     public static OpenQuestion Of(Question question)
     {
         ArgumentNullException.ThrowIfNull(question);
@@ -13,6 +16,20 @@ public sealed record OpenQuestion(
             question.Text, question.Name, question.Kind, question.Sku ?? (question.Kind != QuestionKind.Product && question.Options is [var only, ..] ? only : null),
             question.Kind == QuestionKind.Product ? [.. question.Options.Select(sku => new Choice(Guid.NewGuid(), sku))] : [],
             question.Quantity, question.Unit, question.Operation);
+    }
+
+    /// <summary>How many of a line of the cart instead.</summary>
+    public static OpenQuestion AboutLine(CartLine line, string name)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return new OpenQuestion(name, name, QuestionKind.Quantity, line.Sku, [], null, line.Unit, LineOperation.Set);
+    }
+
+    /// <summary>Whether it asks the same: about the same words, or about the same product.</summary>
+    public bool IsLike(OpenQuestion other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Name == other.Name || (Sku is not null && Sku == other.Sku);
     }
 
     /// <summary>What the interpreter must know to read the answer.</summary>

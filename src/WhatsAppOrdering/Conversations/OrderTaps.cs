@@ -6,8 +6,8 @@ using WhatsAppOrdering.Replies;
 
 namespace WhatsAppOrdering.Conversations;
 
-/// <summary>A shop's tap on an order that it has placed: cancel it or keep it, change it, say yes to a higher price.</summary>
-public sealed class OrderTaps(OrderingDb db, CancelOrder cancel, PriceRise prices, Outbox outbox)
+/// <summary>A shop's tap on an order that it has placed: cancel it or keep it, change it, say yes to a higher price, order the same again.</summary>
+public sealed class OrderTaps(OrderingDb db, Cancellations cancellations, PriceRise prices, Questions questions, Outbox outbox)
 {
     public async Task HandleAsync(Talk talk, Membership buyer, ButtonToken token, CancellationToken ct)
     {
@@ -22,7 +22,16 @@ public sealed class OrderTaps(OrderingDb db, CancelOrder cancel, PriceRise price
         switch (token.Action)
         {
             case ButtonAction.KeepOrder:
-                talk.Answer(outbox, ReplyNames.KeepOrderDone, new { order.Number }, buyer.WholesalerId, order.Id);
+                cancellations.Keep(talk, buyer, order);
+                break;
+            case ButtonAction.Reorder:
+                if (talk.Conversation.WholesalerId != buyer.WholesalerId)
+                {
+                    talk.Conversation.WholesalerId = buyer.WholesalerId;
+                    talk.Conversation.StartNewCart();
+                }
+
+                await questions.ReorderAsync(talk, buyer, order, ct);
                 break;
             case ButtonAction.ChangeOrder:
                 Change(talk, buyer, order);
@@ -31,24 +40,8 @@ public sealed class OrderTaps(OrderingDb db, CancelOrder cancel, PriceRise price
                 await AcceptAsync(talk, buyer, order, token.Version, ct);
                 break;
             default:
-                await CancelAsync(talk, buyer, order, ct);
+                await cancellations.CancelAsync(talk, buyer, order, ct);
                 break;
-        }
-    }
-
-    private async Task CancelAsync(Talk talk, Membership buyer, Order order, CancellationToken ct)
-    {
-        var outcome = await cancel.ExecuteAsync(buyer.WholesalerId, order.Id, talk.Actor, ct);
-        if (outcome is TransitionOutcome.Done done)
-        {
-            talk.Answer(
-                outbox, ReplyNames.OrderCancelled,
-                new { order.Number, Total = new MoneyFact(order.Total, order.Currency), Available = new MoneyFact(done.Credit.Available, order.Currency) },
-                buyer.WholesalerId, order.Id);
-        }
-        else
-        {
-            OrderState.Answer(talk, outbox, AsItIs(order, outcome));
         }
     }
 
@@ -62,7 +55,7 @@ public sealed class OrderTaps(OrderingDb db, CancelOrder cancel, PriceRise price
         if (order.Status != OrderStatus.Placed || order.ExpiresAt <= talk.Now)
         {
             // The sweeper may not have come by yet; the answer is the same as after it.
-            OrderState.Answer(talk, outbox, order, order.Status == OrderStatus.Placed ? OrderStatus.Expired : order.Status);
+            OrderState.Answer(talk, outbox, order, Cancellations.Now(order, talk.Now), tooLate: order.Status is OrderStatus.Confirmed or OrderStatus.Dispatched);
             return;
         }
 
@@ -76,7 +69,7 @@ public sealed class OrderTaps(OrderingDb db, CancelOrder cancel, PriceRise price
             conversation.Change([.. lines.Concat(added).GroupBy(line => (line.Sku, line.Unit)).Select(same => same.First() with { Quantity = same.Sum(line => line.Quantity) })]);
         }
 
-        talk.ShowCart(buyer, []);
+        talk.ShowCart(buyer);
     }
 
     private async Task AcceptAsync(Talk talk, Membership buyer, Order order, int offer, CancellationToken ct)

@@ -20,7 +20,7 @@ public sealed class PlaceCart(OrderingDb db, Carts carts, PlaceOrder place, Offi
         if (!Carts.Reprice(conversation.Lines, catalog).SequenceEqual(conversation.Lines))
         {
             // He said yes to other prices: ask again.
-            talk.ShowCart(buyer, [], repriced: true);
+            talk.ShowCart(buyer, show => show with { Repriced = true });
             return;
         }
 
@@ -29,7 +29,7 @@ public sealed class PlaceCart(OrderingDb db, Carts carts, PlaceOrder place, Offi
             .Where(found => found.WholesalerId == buyer.WholesalerId && found.RetailerId == buyer.RetailerId)
             .Select(found => new { found.Id, found.CurrencyDigits }).SingleOrDefaultAsync(ct);
         var lines = Carts.Price(conversation.Lines, catalog, catalog.CurrencyDigits);
-        var replaced = await carts.ReplacedAsync(conversation, buyer.WholesalerId, ct);
+        var replaced = (await carts.ReplacedAsync(conversation, buyer.WholesalerId, ct))?.Number;
         var outcome = await place.ExecuteAsync(
             new PlaceRequest
             {
@@ -76,7 +76,7 @@ public sealed class PlaceCart(OrderingDb db, Carts carts, PlaceOrder place, Offi
         {
             talk.Conversation.ReplacesOrder = null;
             talk.Conversation.AskAnew();
-            talk.ShowCart(buyer, []);
+            talk.ShowCart(buyer);
             return;
         }
 

@@ -20,7 +20,7 @@ public sealed class ReadCartTalk(OrderingDb db)
 
     private static readonly string[] ofCarts =
     [
-        ReplyNames.CartSummary, ReplyNames.Question, ReplyNames.NotUnderstood, ReplyNames.ChangeHow, ReplyNames.CartEmpty, ReplyNames.OrderDeclined, ReplyNames.Busy,
+        ReplyNames.CartSummary, ReplyNames.CartLines, ReplyNames.SameAgain, ReplyNames.Question, ReplyNames.NotUnderstood, ReplyNames.ChangeHow, ReplyNames.CartEmpty, ReplyNames.OrderDeclined, ReplyNames.Busy,
     ];
 
     /// <param name="yes">The answer to the shop's yes.</param>

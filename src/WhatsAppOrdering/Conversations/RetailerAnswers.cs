@@ -14,12 +14,13 @@ public sealed class RetailerAnswers(OrderingDb db, ReadFigures figures, Statemen
 {
     private const int OrdersShown = 5;
 
-    public async Task HandleAsync(Talk talk, Membership buyer, string text, Interpretation meaning, CatalogView catalog, CancellationToken ct)
+    public async Task HandleAsync(Talk talk, Membership buyer, Heard heard, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(talk);
         ArgumentNullException.ThrowIfNull(buyer);
-        ArgumentNullException.ThrowIfNull(meaning);
-        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(heard);
+        var (text, meaning, catalog, examples) = heard;
+        var example = examples.Count > 0 ? examples[0] : null;
         switch (meaning.Intent)
         {
             case Intent.Balance:
@@ -48,13 +49,16 @@ public sealed class RetailerAnswers(OrderingDb db, ReadFigures figures, Statemen
                 talk.Answer(outbox, ReplyNames.ChooseLanguage, new { Languages = ReplyLanguage.All.Select(one => new { one.Id, one.Name }) }, buyer.WholesalerId);
                 break;
             case Intent.Greeting:
-                talk.Answer(outbox, ReplyNames.Greeting, new { Shop = await ShopAsync(buyer, ct) }, buyer.WholesalerId);
+                talk.Answer(outbox, ReplyNames.Greeting, new { Shop = await ShopAsync(buyer, ct), Example = example }, buyer.WholesalerId);
                 break;
             case Intent.Help:
-                talk.Answer(outbox, ReplyNames.Help, new { Examples = ExamplesOf(catalog) }, buyer.WholesalerId);
+                talk.Answer(outbox, ReplyNames.Help, new { Examples = examples }, buyer.WholesalerId);
+                break;
+            case Intent.Status or Intent.Confirm or Intent.Keep:
+                await StatusAsync(talk, buyer, meaning.OrderNumber, example, ct);
                 break;
             default:
-                talk.Answer(outbox, ReplyNames.NotUnderstood, new { meaning.Unknown }, buyer.WholesalerId);
+                talk.Answer(outbox, meaning.IsThanks ? ReplyNames.Welcome : ReplyNames.NotUnderstood, new { meaning.Unknown, Example = example }, buyer.WholesalerId);
                 break;
         }
     }
@@ -70,14 +74,20 @@ public sealed class RetailerAnswers(OrderingDb db, ReadFigures figures, Statemen
         talk.Answer(outbox, ReplyNames.LanguageChosen, new { }, talk.Conversation.WholesalerId);
     }
 
-    public async Task StatusAsync(Talk talk, Membership buyer, CancellationToken ct)
+    /// <summary>The last orders, or the one that was named.</summary>
+    private async Task StatusAsync(Talk talk, Membership buyer, long? number, string? example, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(talk);
-        ArgumentNullException.ThrowIfNull(buyer);
         await db.EnterTenantAsync(buyer.WholesalerId, ct);
         var orders = await db.Orders.AsNoTracking()
             .Where(order => order.WholesalerId == buyer.WholesalerId && order.RetailerId == buyer.RetailerId)
+            .Where(order => number == null || order.Number == number)
             .OrderByDescending(order => order.PlacedAt).Take(OrdersShown).ToListAsync(ct);
+        if (number is not null && orders.Count == 0)
+        {
+            talk.Answer(outbox, ReplyNames.NotUnderstood, new { Unknown = new[] { $"{number}" }, Example = example }, buyer.WholesalerId);
+            return;
+        }
+
         talk.Answer(
             outbox, ReplyNames.Status,
             new
@@ -87,6 +97,7 @@ public sealed class RetailerAnswers(OrderingDb db, ReadFigures figures, Statemen
                     order.Number, State = order.Status.ToString(), Total = new MoneyFact(order.Total, order.Currency), At = order.PlacedAt,
                     ExpiresAt = order.Status == OrderStatus.Placed ? order.ExpiresAt : (DateTimeOffset?)null,
                 }),
+                Example = example,
             },
             buyer.WholesalerId);
     }
@@ -118,9 +129,6 @@ public sealed class RetailerAnswers(OrderingDb db, ReadFigures figures, Statemen
         await db.Retailers.AsNoTracking()
             .Where(retailer => retailer.WholesalerId == buyer.WholesalerId && retailer.Id == buyer.RetailerId)
             .Select(retailer => retailer.Name).SingleAsync(ct);
-
-    private static List<string> ExamplesOf(CatalogView catalog) =>
-        [.. catalog.Snapshot.Products.Take(2).Select(product => $"2 {product.DefaultUnit} {product.Name}")];
 
     private static List<PriceFact> PricesOf(IReadOnlyList<string> skus, CatalogView catalog) =>
         [.. skus.Select(catalog.Find).OfType<CatalogProduct>()

@@ -53,9 +53,9 @@ public sealed class SecondThoughts(OrderingDb db, Carts carts, Interpretations i
             [.. said.Lines.Where(line => line.Operation != LineOperation.Remove).Select(line => line with { Operation = LineOperation.Remove })],
             catalog);
         var says = interpretations.Of(words, catalog, talk.Conversation, language);
-        talk.Conversation.Change(Carts.Apply(without, says.Lines, catalog));
+        var tooMany = Carts.Put(talk.Conversation, Carts.Apply(without, says.Lines, catalog), catalog);
         talk.Conversation.Ask(says.Questions.Select(OpenQuestion.Of));
-        talk.ShowCart(buyer, says.Unknown);
+        talk.ShowCart(buyer, show => show with { Unknown = [.. show.Unknown, .. says.Unknown], TooMany = tooMany });
         return null;
     }
 
@@ -71,7 +71,7 @@ public sealed class SecondThoughts(OrderingDb db, Carts carts, Interpretations i
         }
         else if (talk.Conversation.Lines.Count > 0)
         {
-            talk.ShowCart(buyer, []);
+            talk.ShowCart(buyer);
         }
     }
 

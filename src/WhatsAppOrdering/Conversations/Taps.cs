@@ -12,7 +12,7 @@ namespace WhatsAppOrdering.Conversations;
 /// outdated one is answered and changes nothing.
 /// </summary>
 public sealed class Taps(
-    OrderingDb db, ButtonTokens tokens, Carts carts, PlaceCart place, OrderTaps orders, ApproverTaps approvers, Questions questions, RetailerAnswers answers,
+    OrderingDb db, ButtonTokens tokens, CartBubbles carts, PlaceCart place, OrderTaps orders, ApproverTaps approvers, Questions questions, RetailerAnswers answers,
     WholesalerChoice wholesalers, Quarantine quarantine, Outbox outbox)
 {
     public async Task HandleAsync(Talk talk, string text, CancellationToken ct)
@@ -31,10 +31,13 @@ public sealed class Taps(
                 when talk.ApprovesAt(wholesaler):
                 await approvers.HandleAsync(talk, token, ct);
                 break;
-            case ButtonAction.ConfirmCart or ButtonAction.AskApproval or ButtonAction.ChangeCart or ButtonAction.CancelCart when talk.BuyerAt(wholesaler) is { } buyer:
+            case ButtonAction.ConfirmCart or ButtonAction.AskApproval or ButtonAction.ChangeCart or ButtonAction.CancelCart or ButtonAction.AddAgain when talk.BuyerAt(wholesaler) is { } buyer:
                 await CartAsync(talk, buyer, token, ct);
                 break;
-            case ButtonAction.CancelOrder or ButtonAction.KeepOrder or ButtonAction.ChangeOrder or ButtonAction.AcceptPrices when talk.BuyerAt(wholesaler) is { } buyer:
+            case ButtonAction.ChangeLine when talk.BuyerAt(wholesaler) is { } buyer:
+                await questions.AskAboutLineAsync(talk, buyer, token.Subject, ct);
+                break;
+            case ButtonAction.CancelOrder or ButtonAction.KeepOrder or ButtonAction.ChangeOrder or ButtonAction.AcceptPrices or ButtonAction.Reorder when talk.BuyerAt(wholesaler) is { } buyer:
                 await orders.HandleAsync(talk, buyer, token, ct);
                 break;
             case ButtonAction.ChooseWholesaler when talk.BuyerAt(new WholesalerId(token.Subject)) is { } buyer:
@@ -66,7 +69,7 @@ public sealed class Taps(
         var conversation = talk.Conversation;
         var isCart = inbound.ReplyToken is null
             || tokens.Read(inbound.ReplyToken, talk.Person.Id.Value) is { Action: ButtonAction.ConfirmCart or ButtonAction.AskApproval };
-        if (isCart && conversation.WholesalerId is { } wholesaler)
+        if (isCart && conversation is { WholesalerId: { } wholesaler, Asked: null })
         {
             talk.Answer(
                 outbox, ReplyNames.Busy,
@@ -95,13 +98,13 @@ public sealed class Taps(
                 await place.ExecuteAsync(talk, buyer, ct, askApproval: token.Action == ButtonAction.AskApproval);
                 break;
             case ButtonAction.ChangeCart:
-                talk.Answer(outbox, ReplyNames.ChangeHow, new { Lines = await carts.LinesAsync(conversation, buyer.WholesalerId, ct) }, buyer.WholesalerId);
+                await carts.AnswerHowToChangeAsync(talk, buyer, ct);
+                break;
+            case ButtonAction.AddAgain:
+                await questions.AddAgainAsync(talk, buyer, ct);
                 break;
             default:
-                var kept = await carts.ReplacedAsync(conversation, buyer.WholesalerId, ct);
-                talk.DropCartShow();
-                conversation.StartNewCart();
-                talk.Answer(outbox, ReplyNames.CartCancelled, new { Kept = kept }, buyer.WholesalerId);
+                await carts.DropAsync(talk, buyer, ct);
                 break;
         }
     }
@@ -118,11 +121,11 @@ public sealed class Taps(
         }
         else if (talk.Conversation.Lines.Count > 0 && talk.Conversation.WholesalerId == buyer.WholesalerId)
         {
-            talk.ShowCart(buyer, []);
+            talk.ShowCart(buyer, show => show with { IsOlder = true });
         }
         else
         {
-            talk.Answer(outbox, ReplyNames.CartEmpty, new { }, buyer.WholesalerId);
+            await carts.AnswerEmptyAsync(talk, buyer, ct);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace WhatsAppOrdering.Conversations;
 
 /// <summary>Works off the leased messages of one person inside the root's transaction: lock, understand, decide, owe the answers.</summary>
 public sealed class Turn(
-    OrderingDb db, Inbox inbox, Outbox outbox, Taps taps, RetailerDialogue retailers, ApproverDialogue approvers, Carts carts, SenderNews news, Floods floods,
+    OrderingDb db, Inbox inbox, Outbox outbox, Taps taps, RetailerDialogue retailers, ApproverDialogue approvers, CartBubbles carts, SenderNews news, Floods floods,
     Classify classify)
 {
     /// <param name="begins">Told the key of each message before it is worked on, so that a failure is put to the right one.</param>
@@ -41,6 +41,8 @@ public sealed class Turn(
         {
             await carts.ShowAsync(talk, show, ct);
         }
+
+        outbox.InOrderOf([.. messages.Select(message => message.DedupeKey)]);
 
         await outbox.SaveAsync(ct);
     }

@@ -13,6 +13,33 @@ public sealed class WholesalerChoice(OrderingDb db, Outbox outbox)
     private const int MostLooked = 20;
     private const int MostDigits = 4;
 
+    /// <summary>The one he chose, or his only one; otherwise he is asked, and null is returned.</summary>
+    public async Task<Membership?> MeantAsync(Talk talk, string? words, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(talk);
+        if (talk.Conversation.WholesalerId is { } chosen && talk.BuyerAt(chosen) is { } known)
+        {
+            return known;
+        }
+
+        if (talk.Buyers.ToList() is [var only])
+        {
+            talk.Conversation.WholesalerId = only.WholesalerId;
+            return only;
+        }
+
+        if (await NumberedAsync(talk, words, ct) is { } numbered)
+        {
+            Choose(talk, numbered);
+        }
+        else
+        {
+            await AskAsync(talk, after: null, ct);
+        }
+
+        return null;
+    }
+
     /// <param name="after">The last one of the page before; where he no longer buys, or nobody comes after it, the list begins anew.</param>
     public async Task AskAsync(Talk talk, Guid? after, CancellationToken ct)
     {
@@ -27,9 +54,8 @@ public sealed class WholesalerChoice(OrderingDb db, Outbox outbox)
     }
 
     /// <summary>The one with that number on the newest list that had it. As it was shown: who has come since moves the others.</summary>
-    public async Task<Membership?> NumberedAsync(Talk talk, string? words, CancellationToken ct)
+    private async Task<Membership?> NumberedAsync(Talk talk, string? words, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(talk);
         if (NumberIn(words) is not { } place)
         {
             return null;

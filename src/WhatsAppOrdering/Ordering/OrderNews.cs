@@ -159,6 +159,9 @@ public sealed record OrderFacts(
     /// <summary>The number of the order whose place this one takes.</summary>
     public long? Replaces { get; init; }
 
+    /// <summary>The other orders that wait for the same wholesaler.</summary>
+    public IReadOnlyList<WaitingFact>? Others { get; init; }
+
     /// <summary>Why an approval was refused.</summary>
     public string? Code { get; init; }
 
@@ -167,6 +170,9 @@ public sealed record OrderFacts(
 
     public IReadOnlyList<PriceFact>? Prices { get; init; }
 }
+
+/// <summary>An order that waits for its answer.</summary>
+public sealed record WaitingFact(long Number, string Shop, MoneyFact Total);
 
 /// <summary>A line's price per unit as it is and as it is offered.</summary>
 public sealed record PriceFact(string Name, string Unit, MoneyFact Was, MoneyFact Now);

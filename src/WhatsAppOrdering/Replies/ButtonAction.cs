@@ -59,4 +59,13 @@ public enum ButtonAction
 
     /// <summary>The retailer wants the next page of his wholesalers; the subject is the last one that the page before offered.</summary>
     MoreWholesalers = 19,
+
+    /// <summary>The retailer does mean the list twice that he sent twice.</summary>
+    AddAgain = 20,
+
+    /// <summary>The retailer wants another quantity of one line of his cart; the subject is the line's id.</summary>
+    ChangeLine = 21,
+
+    /// <summary>The retailer wants the same as in an order that was not delivered.</summary>
+    Reorder = 22,
 }

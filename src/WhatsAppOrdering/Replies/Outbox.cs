@@ -39,6 +39,20 @@ public sealed class Outbox(OrderingDb db, ReplyTemplates templates, AfterCommit 
         _rows.Exists(row => row.PersonKey == to && row.Reply == reply)
         || await db.Outbox.AnyAsync(row => row.PhoneNumberId == to.PhoneNumberId && row.PersonId == to.Person && row.Reply == reply && row.CreatedAt > since, ct);
 
+    /// <summary>Answers go in the order of the messages that they answer, whatever a turn said last.</summary>
+    public void InOrderOf(IReadOnlyList<string> messages)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        var places = messages.Index().ToDictionary(message => message.Item, message => message.Index);
+        // What answers nothing itself stays before the answer that it was said before.
+        var next = messages.Count;
+        var ordered = _rows.AsEnumerable().Reverse()
+            .Select(row => (Row: row, Place: next = row.InReplyTo is { } to && places.TryGetValue(to, out var place) ? place : next))
+            .Reverse().OrderBy(one => one.Place).Select(one => one.Row).ToList();
+        _rows.Clear();
+        _rows.AddRange(ordered);
+    }
+
     /// <summary>Writes everything that this scope has changed, outbox rows included.</summary>
     public async Task SaveAsync(CancellationToken ct)
     {

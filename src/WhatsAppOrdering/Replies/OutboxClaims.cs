@@ -56,7 +56,7 @@ public sealed class OutboxClaims(
         row.Route = freeForm ? "free-form" : "template";
         await db.SaveChangesAsync(ct);
         var claim = new OutboxClaim(
-            row, [], new Recipient(about.Phone, about.UserId), freeForm ? about.Language : row.TemplateLanguage ?? about.Language, about.TimeZone, freeForm);
+            row, [], new Recipient(about.Phone, about.UserId), freeForm ? about.Language : row.TemplateLanguage ?? about.Language, about.TimeZone, about.IsAbroad, freeForm);
         return claim with { Along = await MergeAsync(claim, ct) };
     }
 
@@ -120,6 +120,7 @@ public sealed class OutboxClaims(
         (await db.Database.SqlQuery<About>($"""
             select p.phone as "Phone", p.user_id as "UserId",
                 coalesce(p.language, w.language, 'en') as "Language", coalesce(w.time_zone, 'UTC') as "TimeZone",
+                coalesce(left(p.phone, 2) <> left(n.display_number, 2), false) as "IsAbroad",
                 greatest(
                     (select max(m.sent_at) from inbox_message m
                         where m.phone_number_id = p.phone_number_id and m.person_id = p.id and m.kind = 'Message'
@@ -127,13 +128,15 @@ public sealed class OutboxClaims(
                     (select max(c.sent_at) from inbox_message c
                         where c.phone_number_id = p.phone_number_id and c.person_id = p.id and c.field = 'calls' and c.type = 'connect')) as "LastInbound"
             from person p
+            left join phone_number n on n.id = p.phone_number_id
             left join wholesaler w on w.id = {row.WholesalerId?.Value}::uuid
             where p.phone_number_id = {row.PhoneNumberId} and p.id = {row.PersonId.Value}
             """).ToListAsync(ct))[0];
 
-    private sealed record About(string? Phone, string? UserId, string Language, string TimeZone, DateTimeOffset? LastInbound);
+    private sealed record About(string? Phone, string? UserId, string Language, string TimeZone, bool IsAbroad, DateTimeOffset? LastInbound);
 }
 
 /// <summary>A reply taken for sending, with what the choice of route and words needs.</summary>
 /// <param name="Along">Replies that go along in its bubble.</param>
-public sealed record OutboxClaim(OutboxRow Row, IReadOnlyList<OutboxRow> Along, Recipient To, string Language, string TimeZone, bool FreeForm);
+/// <param name="IsAbroad">His number is of another country than ours, so the wholesaler's time may not be his.</param>
+public sealed record OutboxClaim(OutboxRow Row, IReadOnlyList<OutboxRow> Along, Recipient To, string Language, string TimeZone, bool IsAbroad, bool FreeForm);

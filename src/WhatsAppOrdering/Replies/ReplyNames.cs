@@ -174,6 +174,21 @@ public static class ReplyNames
     /// <summary>The first reply in the language that was chosen.</summary>
     public const string LanguageChosen = "language_chosen";
 
+    /// <summary>The lines of a cart that is too long for one bubble, before its total.</summary>
+    public const string CartLines = "cart_lines";
+
+    /// <summary>The same list came twice: is it meant twice?</summary>
+    public const string SameAgain = "same_again";
+
+    /// <summary>Which of several orders is to be cancelled?</summary>
+    public const string CancelWhich = "cancel_which";
+
+    /// <summary>To "thank you".</summary>
+    public const string Welcome = "welcome";
+
+    /// <summary>To the wholesaler: who owes, and how much.</summary>
+    public const string ApproverDebts = "approver_debts";
+
     /// <summary>All of them; the start checks that each has its words.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
@@ -190,6 +205,7 @@ public static class ReplyNames
         SlowDown, LinkQuarantined, LinkQuestion, LinkAnswered,
         ChangeAsked, RevokeKept, Statement,
         ApprovalRefused, PriceRise, PriceAccepted, PriceRefused,
+        CartLines, SameAgain, CancelWhich, Welcome, ApproverDebts,
         Question, Price, PaymentNoted, HumanTold, StopNoted, ChooseLanguage, LanguageChosen,
     ];
 }

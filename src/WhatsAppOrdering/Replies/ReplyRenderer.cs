@@ -92,7 +92,8 @@ public sealed partial class ReplyRenderer(ReplyTemplates templates)
         TimeZoneInfo.FindSystemTimeZoneById(ctx.TimeZoneId),
         ctx.Now,
         template.Language == ReplyTemplates.Fallback ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(template.Language),
-        templates.States(template.Language));
+        templates.States(template.Language),
+        ctx.SaysZone);
 
     private static List<KeyValuePair<string, string>> Values(
         ApprovedTemplate approved, ReplyTemplate template, Dictionary<string, object?> facts, WordingData data)

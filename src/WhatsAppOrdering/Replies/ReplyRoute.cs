@@ -38,7 +38,7 @@ public sealed class ReplyRoute(ReplyRenderer renderer, ButtonTokens tokens, Time
     private string Joined(OutboxClaim claim, RenderContext context) =>
         string.Join("\n\n", new[] { claim.Row }.Concat(claim.Along).Select(row => ((OutboundMessage.Text)FreeForm(row, claim, context)).Body).Distinct());
 
-    private RenderContext ContextOf(OutboxClaim claim) => new(claim.TimeZone, claim.Row.PersonId.Value, tokens, time.GetUtcNow());
+    private RenderContext ContextOf(OutboxClaim claim) => new(claim.TimeZone, claim.Row.PersonId.Value, tokens, time.GetUtcNow(), claim.IsAbroad);
 
     private OutboundMessage FreeForm(OutboxRow row, OutboxClaim claim, RenderContext context) =>
         renderer.RenderFreeForm(row.Reply, claim.Language, Facts(row), context);

@@ -7,12 +7,12 @@ using HandlebarsDotNet.Features;
 namespace WhatsAppOrdering.Replies;
 
 /// <summary>What the helpers know besides the facts: the clock's place and the language's words for an order's states.</summary>
-internal sealed record WordingData(TimeZoneInfo Zone, DateTimeOffset Now, CultureInfo Culture, IReadOnlyDictionary<string, string> States);
+internal sealed record WordingData(TimeZoneInfo Zone, DateTimeOffset Now, CultureInfo Culture, IReadOnlyDictionary<string, string> States, bool SaysZone);
 
 /// <summary>A compiled piece of words.</summary>
 internal delegate string Words(Dictionary<string, object?> facts, WordingData data);
 
-/// <summary>Handlebars as our templates may use it: <c>money</c>, <c>time</c>, <c>quantity</c>, <c>state</c>, <c>#eq</c> and the built-in blocks.</summary>
+/// <summary>Handlebars as our templates may use it: <c>money</c>, <c>time</c>, <c>quantity</c>, <c>plural</c>, <c>state</c>, <c>#eq</c> and the built-in blocks.</summary>
 internal sealed class Wording
 {
     // Shared: any other environment sets itself up anew for each text.
@@ -29,11 +29,13 @@ internal sealed class Wording
             ? Formats.Money(Number(amount, "money"), (string)currency!)
             : throw Missing("money", value));
         Register("quantity", (value, _) => Formats.Quantity(Number(value, "quantity")));
-        Register("time", (value, data) => Formats.Time(Moment(value), data.Now, data.Zone, data.Culture));
+        Register("time", (value, data) => Formats.Time(Moment(value), data.Now, data.Zone, data.Culture) + (data.SaysZone ? $" ({Formats.Zone(Moment(value), data.Zone)})" : ""));
         Register("date", (value, data) => Formats.Date(Moment(value), data.Zone, data.Culture));
         Register("state", (value, data) => value is string state
             ? data.States.GetValueOrDefault(state, state.ToLowerInvariant())
             : throw Missing("state", value));
+        handlebars.RegisterHelper("plural", (in HelperOptions _, in Context _, in Arguments arguments) =>
+            (object)Formats.Units(Number(arguments[0], "plural"), Plain(arguments[1])));
         handlebars.RegisterHelper("eq", (output, options, context, arguments) =>
         {
             var same = string.Equals(Plain(arguments[0]), Plain(arguments[1]), StringComparison.Ordinal);
@@ -43,7 +45,7 @@ internal sealed class Wording
 
     /// <summary>The helpers and blocks that a template may call.</summary>
     public static IReadOnlySet<string> Known { get; } =
-        new HashSet<string>(StringComparer.Ordinal) { "money", "time", "date", "quantity", "state", "eq", "if", "unless", "each", "with", "else" };
+        new HashSet<string>(StringComparer.Ordinal) { "money", "time", "date", "quantity", "plural", "state", "eq", "if", "unless", "each", "with", "else" };
 
     /// <exception cref="HandlebarsException">The source is not well-formed.</exception>
     public Words Compile(string source)

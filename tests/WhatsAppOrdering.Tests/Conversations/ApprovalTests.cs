@@ -110,7 +110,7 @@ public sealed class ApprovalTests(ServiceUnderTest service) : IClassFixture<Serv
     {
         var market = await Market.OpenAsync(service, 11_625);
         await market.Shop.SaysAsync("5 sugar");
-        await market.Shop.TapsAsync("Confirm");
+        await market.Shop.SaysAsync("yes");
         await market.PostAsync(market.Shop, (credit, line) => credit.SetLimitAsync(market.Wholesaler, line, 50_000, "office", "raised", default));
 
         (await market.Shop.TapsAsync("Ask approval")).Text.ShouldContain("is with your wholesaler");
@@ -122,7 +122,7 @@ public sealed class ApprovalTests(ServiceUnderTest service) : IClassFixture<Serv
     {
         var market = await Market.OpenAsync(service, 11_625);
         await market.Shop.SaysAsync("5 sugar");
-        await market.Shop.TapsAsync("Confirm");
+        await market.Shop.SaysAsync("yes");
         var asked = await market.Shop.TapsAsync("Ask approval");
         asked.Text.ShouldContain("is asked to approve order");
         (await market.BooksAsync(market.Shop)).ShouldBe(new Books(0, 0, "", "AwaitingApproval"));

@@ -51,7 +51,7 @@ public sealed class ChangeOrderTests(ServiceUnderTest service) : IClassFixture<S
         await market.Shop.TapsAsync("Change order");
         await market.Shop.SaysAsync("make sugar 6");
 
-        var refused = await market.Shop.TapsAsync("Confirm");
+        var refused = await market.Shop.SaysAsync("yes");
 
         refused.Text.ShouldContain("It is NPR 2,900 over your free credit of NPR 25,000.");
         refused.Text.ShouldContain("stays as it was");

@@ -75,7 +75,7 @@ public sealed class DialogueTests(ServiceUnderTest service) : IClassFixture<Serv
 
         var cart = await market.Shop.SaysAsync("5 sugar, 3 flying carpets, 2 rice");
 
-        cart.Text.ShouldContain("5 bag White Sugar");
+        cart.Text.ShouldContain("5 bags White Sugar");
         cart.Text.ShouldContain("I couldn't find: “flying carpets”");
         cart.Text.ShouldContain("Which “2 rice” do you mean?");
     }

@@ -21,7 +21,7 @@ public sealed class OrderStoryTests(ServiceUnderTest service) : IClassFixture<Se
         }
 
         var cart = await shop.SaysAsync("2 carton coke 1.5L, 5 sugar");
-        cart.Text.ShouldContain("2 carton Coca-Cola 1.5L: NPR 3,240");
+        cart.Text.ShouldContain("2 cartons Coca-Cola 1.5L: NPR 3,240");
         cart.Text.ShouldContain("*Total: NPR 26,490*");
         cart.Text.ShouldContain("Limit NPR 100,000, owed NPR 0, on hold NPR 0.");
         cart.Text.ShouldContain("Free credit after this order: NPR 73,510");
@@ -35,7 +35,7 @@ public sealed class OrderStoryTests(ServiceUnderTest service) : IClassFixture<Se
         var request = approver.Last;
         request.Template.ShouldBe(windowIsOpen ? null : "order_request");
         request.Text.ShouldContain("Shop 1");
-        request.Text.ShouldContain("5 bag White Sugar 50kg");
+        request.Text.ShouldContain("5 bags White Sugar 50kg");
         request.Text.ShouldContain("NPR 73,510");
         request.Buttons.Select(button => button.Title).ShouldBe(["Confirm", "Reject"]);
 

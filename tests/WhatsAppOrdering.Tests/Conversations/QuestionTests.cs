@@ -15,12 +15,12 @@ public sealed class QuestionTests(ServiceUnderTest service) : IClassFixture<Serv
     {
         var market = await Market.OpenAsync(service);
         var asked = await market.Shop.SaysAsync("5 sugar, 2 coke");
-        asked.Text.ShouldStartWith("*Your order so far*\n5 bag");
+        asked.Text.ShouldStartWith("*Noted*\n5 bag");
         asked.Text.ShouldContain("1. Coca-Cola 1.5L\n2. Coca-Cola 250ml");
 
         var cart = await market.Shop.SaysAsync(answer);
 
-        cart.Text.ShouldContain("2 carton Coca-Cola 1.5L: NPR 3,240");
+        cart.Text.ShouldContain("2 cartons Coca-Cola 1.5L: NPR 3,240");
         cart.Text.ShouldContain("*Total: NPR 26,490*");
         await market.Shop.TapsAsync("Confirm");
         (await market.BooksAsync(market.Shop)).Held.ShouldBe(26_490);
@@ -44,7 +44,7 @@ public sealed class QuestionTests(ServiceUnderTest service) : IClassFixture<Serv
         await market.Shop.TapsAsync("Coca-Cola 1.5L");
         await market.Shop.TapsAsync("Cancel");
 
-        (await market.Shop.SaysAsync("3 Coke")).Text.ShouldContain("3 carton Coca-Cola 1.5L");
+        (await market.Shop.SaysAsync("3 Coke")).Text.ShouldContain("3 cartons Coca-Cola 1.5L");
         (await market.Shops[1].SaysAsync("3 coke")).Text.ShouldContain("Which “3 coke” do you mean?");
     }
 
@@ -57,7 +57,7 @@ public sealed class QuestionTests(ServiceUnderTest service) : IClassFixture<Serv
         await market.Shop.TapsAsync(asked.Button("Coca-Cola 1.5L"));
         await market.Shop.TapsAsync("Cancel");
 
-        (await market.Shop.SaysAsync("3 coke 250ml")).Text.ShouldContain("3 carton Coca-Cola 250ml");
+        (await market.Shop.SaysAsync("3 coke 250ml")).Text.ShouldContain("3 cartons Coca-Cola 250ml");
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public sealed class QuestionTests(ServiceUnderTest service) : IClassFixture<Serv
         (await market.Shop.TapsAsync("Coca-Cola 1.5L")).Text.ShouldContain("Which “3 fanta” do you mean?");
         var cart = await market.Shop.TapsAsync("Fanta 1.5L");
 
-        cart.Text.ShouldContain("2 carton Coca-Cola 1.5L");
-        cart.Text.ShouldContain("3 carton Fanta 1.5L");
+        cart.Text.ShouldContain("2 cartons Coca-Cola 1.5L");
+        cart.Text.ShouldContain("3 cartons Fanta 1.5L");
         cart.Buttons.ShouldContain(button => button.Title == "Confirm");
     }
 
@@ -105,7 +105,7 @@ public sealed class QuestionTests(ServiceUnderTest service) : IClassFixture<Serv
         var still = await market.Shop.SaysAsync("5 sugar");
 
         still.Text.ShouldContain("5 bag");
-        still.Text.ShouldContain("Which “2 coke” do you mean?");
+        still.Text.ShouldContain("I still need to know which “2 coke”.");
     }
 
     [Fact]

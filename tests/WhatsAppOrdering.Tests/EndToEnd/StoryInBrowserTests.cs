@@ -16,7 +16,7 @@ public sealed class StoryInBrowserTests(PhonesPage phones) : IClassFixture<Phone
         await phones.OpenAsync();
         await phones.PickRetailerAsync("12025550101");
         await phones.Retailer.SayAsync("2 carton coke 1.5L, 5 sugar");
-        await phones.Retailer.ExpectAsync("2 carton Coca-Cola 1.5L", "Sugar", "Total: NPR 26,490", "Limit NPR 100,000", "NPR 73,510");
+        await phones.Retailer.ExpectAsync("2 cartons Coca-Cola 1.5L", "Sugar", "Total: NPR 26,490", "Limit NPR 100,000", "NPR 73,510");
         await phones.Retailer.TapAsync("Confirm");
         await phones.Retailer.ExpectAsync("is with your wholesaler", "NPR 73,510");
 

@@ -32,7 +32,7 @@ public sealed class ApprovedTemplateTests
         (sent.Name, sent.Language).ShouldBe(("order_request", "en"));
         sent.Parameters.ShouldBe(
         [
-            new("number", "W-1042"), new("shop", "Sita General Store"), new("lines", "10 bag Rice 25 kg; 2.5 kg Turmeric"),
+            new("number", "W-1042"), new("shop", "Sita General Store"), new("lines", "10 bags Rice 25 kg; 2.5 kg Turmeric"),
             new("total", "NPR 33,750.50"), new("available", "NPR 36,249.50"), new("answer_by", "16:05"),
         ]);
         sent.QuickReplyPayloads.Select(p => Sample.Tokens.Read(p, Sample.Person)!.Action)

@@ -106,6 +106,32 @@ public sealed class ReplyWordsTests
         Sample.Body(Sample.FreeForm(ReplyNames.ApproverTooLate, facts)).ShouldContain("lapsed at Tue 24 Nov 00:05,");
     }
 
+    [Theory]
+    [InlineData("2026-11-23T08:15:00Z", "lapsed at 14:00 (UTC+5:45),")]
+    [InlineData("2026-11-23T18:20:00Z", "lapsed at Tue 24 Nov 00:05 (UTC+5:45),")]
+    public void A_reader_in_another_country_is_told_whose_time_it_is(string decidedAt, string expected)
+    {
+        var facts = Sample.Facts(ReplyNames.ApproverTooLate);
+        facts["decidedAt"] = decidedAt;
+
+        Sample.Body(Sample.Renderer.RenderFreeForm(ReplyNames.ApproverTooLate, "en", facts.Element(), Sample.Context with { SaysZone = true })).ShouldContain(expected);
+    }
+
+    [Theory]
+    [InlineData(1, "bag", "1 bag")]
+    [InlineData(5, "bag", "5 bags")]
+    [InlineData(2, "box", "2 boxes")]
+    [InlineData(2, "tray", "2 trays")]
+    [InlineData(3, "kg", "3 kg")]
+    [InlineData(2, "dozen", "2 dozen")]
+    public void Units_are_singular_or_plural(int quantity, string unit, string expected)
+    {
+        var facts = Sample.CartOf(1);
+        (facts["lines"]![0]!["quantity"], facts["lines"]![0]!["unit"]) = (quantity, unit);
+
+        Sample.Body(Sample.FreeForm(ReplyNames.CartSummary, facts)).ShouldContain($"{expected} Basmati");
+    }
+
     [Fact]
     public void Without_a_subject_there_are_words_but_no_buttons()
     {

@@ -73,8 +73,8 @@ public sealed class CaseTests(ServiceUnderTest service) : IClassFixture<ServiceU
             (await test.service.Database.AskAsync<string>($"select reply as \"Value\" from outbox where phone_number_id = {run.PhoneNumberId}")).ShouldBe(["balance", "balance", "balance"]),
         ["23-order-in-a-caption"] = (_, run) =>
         {
-            run.Shop.Last.Text.ShouldContain("3 carton Sprite 250ml");
-            run.Shop.Last.Text.ShouldContain("2 carton Coca-Cola 1.5L");
+            run.Shop.Last.Text.ShouldContain("3 cartons Sprite 250ml");
+            run.Shop.Last.Text.ShouldContain("2 cartons Coca-Cola 1.5L");
             return Task.CompletedTask;
         },
         ["25-flood-of-stickers"] = (_, run) =>

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Shouldly;
+using WhatsAppOrdering.Ordering;
+using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.Tests.Support;
+using Xunit;
+
+namespace WhatsAppOrdering.Tests.Conversations;
+
+/// <summary>What is told in <c>Stories</c>, each file played once against one service.</summary>
+public sealed class StoryTests(StoryBook book, ITestOutputHelper output) : IClassFixture<StoryBook>
+{
+    /// <summary>Replies that no chat alone brings about, and the tests that hear them.</summary>
+    private static readonly Dictionary<string, string> HeardElsewhere = new()
+    {
+        [ReplyNames.Busy] = nameof(BusyConversationTests),
+        [ReplyNames.BusyTap] = nameof(BusyTapTests),
+        [ReplyNames.OrderUnreached] = nameof(EscalationTests),
+        [ReplyNames.FailedMessage] = nameof(PoisonMessageTests),
+        [ReplyNames.SlowDown] = nameof(FloodTests),
+        [ReplyNames.ChooseWholesaler] = nameof(WholesalerChoiceTests),
+        [ReplyNames.LinkQuestion] = nameof(QuarantineTests),
+        [ReplyNames.LinkAnswered] = nameof(QuarantineTests),
+        [ReplyNames.LinkQuarantined] = nameof(QuarantineTests),
+    };
+
+    public static TheoryData<string> Names => [.. Story.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task It_is_told_so(string name) => (await book.PlayAsync(name)).Unhandled.ShouldBeEmpty();
+
+    [Fact]
+    public void There_are_forty_stories_and_more() => Story.Names.Count.ShouldBeGreaterThanOrEqualTo(40);
+
+    [Fact]
+    public async Task Every_reply_is_spoken_by_some_story()
+    {
+        var told = await book.PlayAllAsync();
+        Table("reply", ReplyNames.All, told, one => one.Replies, HeardElsewhere);
+    }
+
+    [Fact]
+    public async Task Every_step_of_an_order_is_taken_by_some_story()
+    {
+        var told = await book.PlayAllAsync();
+        Table("step", [.. OrderTransitions.All.Select(step => step.From is { } from ? $"{from} → {step.To}" : $"→ {step.To}")], told, one => one.Transitions, []);
+    }
+
+    private void Table(
+        string what, IReadOnlyList<string> all, IReadOnlyDictionary<string, StoryTold> told, Func<StoryTold, IReadOnlyList<string>> of, Dictionary<string, string> elsewhere)
+    {
+        output.WriteLine($"| {what} | stories |\n|---|---|");
+        foreach (var one in all)
+        {
+            var stories = told.Where(story => of(story.Value).Contains(one)).Select(story => story.Key).ToList();
+            output.WriteLine($"| {one} | {(stories.Count > 0 ? string.Join(", ", stories.Take(3)) + (stories.Count > 3 ? $" and {stories.Count - 3} more" : "") : elsewhere.GetValueOrDefault(one, "none"))} |");
+        }
+
+        var spoken = told.Values.SelectMany(of).ToHashSet();
+        all.Where(one => !spoken.Contains(one) && !elsewhere.ContainsKey(one)).ShouldBeEmpty();
+        elsewhere.Keys.Where(one => spoken.Contains(one) || !all.Contains(one)).ShouldBeEmpty("These are in a story, or are no more: take them off the list.");
+    }
+}
+
+/// <summary>Plays each story once, one after the other, since they share a clock.</summary>
+public sealed class StoryBook(PostgresCluster cluster) : ServiceUnderTest(cluster)
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<StoryTold>>> _told = new();
+    private readonly SemaphoreSlim _one = new(1);
+
+    public Task<StoryTold> PlayAsync(string name) => _told.GetOrAdd(name, one => new(() => PlayOnceAsync(one))).Value;
+
+    /// <summary>Those that end as they should; the others fail in a test of their own.</summary>
+    public async Task<IReadOnlyDictionary<string, StoryTold>> PlayAllAsync()
+    {
+        var told = new Dictionary<string, StoryTold>();
+        foreach (var name in Story.Names)
+        {
+            try
+            {
+                told[name] = await PlayAsync(name);
+            }
+            catch (ShouldAssertException)
+            {
+            }
+        }
+
+        return told;
+    }
+
+    private async Task<StoryTold> PlayOnceAsync(string name)
+    {
+        await _one.WaitAsync();
+        try
+        {
+            return await StoryRun.PlayAsync(this, Story.Read(name));
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+}
