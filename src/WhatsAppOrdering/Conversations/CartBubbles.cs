@@ -158,9 +158,9 @@ public sealed class CartBubbles(OrderingDb db, Carts carts, ReadFigures figures,
         var isLong = shown.Sum(line => line.Name.Length + LineBeside) > MostInSummary;
         foreach (var (place, part) in isLong ? shown.Chunk(LinesInOneBubble).Index() : [])
         {
-            // Nobody says yes to lines that he could not read.
+            // Nobody says yes to lines that he could not read. The answer to the message is the total: there is one to each.
             var from = (place * LinesInOneBubble) + 1;
-            outbox.Add(conversation.Key, ReplyNames.CartLines, new { Lines = part, From = from, To = from + part.Length - 1, shown.Count }, wholesaler, inReplyTo: show.InReplyTo);
+            outbox.Add(conversation.Key, ReplyNames.CartLines, new { Lines = part, From = from, To = from + part.Length - 1, shown.Count }, wholesaler);
         }
 
         var credit = await figures.ExecuteAsync(wholesaler, show.Buyer.RetailerId!.Value, total, ct);

@@ -25,6 +25,13 @@ public sealed record OpenQuestion(
         return new OpenQuestion(name, name, QuestionKind.Quantity, line.Sku, [], null, line.Unit, LineOperation.Set);
     }
 
+    /// <summary>Whether it asks the same: about the same words, or about the same product.</summary>
+    public bool IsLike(OpenQuestion other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Name == other.Name || (Sku is not null && Sku == other.Sku);
+    }
+
     /// <summary>What the interpreter must know to read the answer.</summary>
     public DialogueContext In(DialogueContext context) => context with
     {

@@ -66,9 +66,9 @@ public sealed class Questions(OrderingDb db, Carts carts, CartBubbles bubbles, I
         }
 
         // Asked once more it keeps its count, so that it has other words.
-        var news = meaning.Questions.Select(OpenQuestion.Of).Select(one => one with { Times = open.FirstOrDefault(old => old.Name == one.Name)?.Times ?? 0 }).ToList();
+        var news = meaning.Questions.Select(OpenQuestion.Of).Select(one => one with { Times = open.FirstOrDefault(one.IsLike)?.Times ?? 0 }).ToList();
         // "How many instead?" need not be answered: whoever writes something else has thought of something else.
-        var left = (meaning.IsAnswer ? open.Skip(1) : open.Where(old => old.Operation != LineOperation.Set)).Where(old => !news.Exists(one => one.Name == old.Name));
+        var left = (meaning.IsAnswer ? open.Skip(1) : open.Where(old => old.Operation != LineOperation.Set)).Where(old => !news.Exists(old.IsLike));
         conversation.Ask([.. news, .. left]);
         // "How many instead?" is answered by the new quantity.
         var changes = meaning.IsAnswer && open is [{ Operation: LineOperation.Set }, ..] ? [.. meaning.Lines.Select(line => line with { Operation = LineOperation.Set })] : meaning.Lines;
@@ -105,13 +105,11 @@ public sealed class Questions(OrderingDb db, Carts carts, CartBubbles bubbles, I
         if (conversation.WholesalerId == buyer.WholesalerId && conversation.Lines.FirstOrDefault(one => Carts.IdOf(conversation, one) == tapped) is { } line)
         {
             var name = (await carts.CatalogAsync(buyer.WholesalerId, ct)).Find(line.Sku)?.Name ?? line.Sku;
+            var about = OpenQuestion.AboutLine(line, name);
             conversation.Ask(
             [
-                OpenQuestion.AboutLine(line, name) with
-                {
-                    Times = conversation.OpenQuestions.FirstOrDefault(old => old.Name == name)?.Times ?? 0,
-                },
-                .. conversation.OpenQuestions.Where(question => question.Operation != LineOperation.Set),
+                about with { Times = conversation.OpenQuestions.FirstOrDefault(about.IsLike)?.Times ?? 0 },
+                .. conversation.OpenQuestions.Where(question => question.Operation != LineOperation.Set && !question.IsLike(about)),
             ]);
             talk.ShowCart(buyer);
         }

@@ -44,9 +44,11 @@ public sealed class Outbox(OrderingDb db, ReplyTemplates templates, AfterCommit 
     {
         ArgumentNullException.ThrowIfNull(messages);
         var places = messages.Index().ToDictionary(message => message.Item, message => message.Index);
-        // What answers nothing, such as news for others, stays where it is said.
-        var last = 0;
-        var ordered = _rows.Select(row => (Row: row, Place: last = row.InReplyTo is { } to && places.TryGetValue(to, out var place) ? place : last)).OrderBy(one => one.Place).Select(one => one.Row).ToList();
+        // What answers nothing itself stays before the answer that it was said before.
+        var next = messages.Count;
+        var ordered = _rows.AsEnumerable().Reverse()
+            .Select(row => (Row: row, Place: next = row.InReplyTo is { } to && places.TryGetValue(to, out var place) ? place : next))
+            .Reverse().OrderBy(one => one.Place).Select(one => one.Row).ToList();
         _rows.Clear();
         _rows.AddRange(ordered);
     }

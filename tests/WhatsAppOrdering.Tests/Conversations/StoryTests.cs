@@ -22,7 +22,6 @@ public sealed class StoryTests(StoryBook book, ITestOutputHelper output) : IClas
         [ReplyNames.LinkQuestion] = nameof(QuarantineTests),
         [ReplyNames.LinkAnswered] = nameof(QuarantineTests),
         [ReplyNames.LinkQuarantined] = nameof(QuarantineTests),
-        [ReplyNames.Statement] = nameof(SpecialMessageTests),
     };
 
     public static TheoryData<string> Names => [.. Story.Names];

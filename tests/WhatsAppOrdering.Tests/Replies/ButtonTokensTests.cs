@@ -91,7 +91,8 @@ public sealed class ButtonTokensTests
     public void The_stored_numbers_of_the_actions_never_change() =>
         Enum.GetValues<ButtonAction>().Select(a => $"{(int)a} {a}").ShouldBe(
             ["1 ConfirmCart", "2 ChangeCart", "3 CancelCart", "4 ConfirmOrder", "5 RejectOrder", "6 CancelOrder", "7 KeepOrder", "8 ChooseWholesaler", "9 ApproveOrder", "10 DeclineOrder", "11 AskApproval",
-                "12 TrustLink", "13 DistrustLink", "14 RaiseLimit", "15 ChangeOrder", "16 AcceptPrices", "17 ChooseProduct", "18 ChooseLanguage", "19 MoreWholesalers"]);
+                "12 TrustLink", "13 DistrustLink", "14 RaiseLimit", "15 ChangeOrder", "16 AcceptPrices", "17 ChooseProduct", "18 ChooseLanguage", "19 MoreWholesalers",
+                "20 AddAgain", "21 ChangeLine", "22 Reorder"]);
 
     [Theory]
     [InlineData("", null, "Buttons:SigningKey")]

@@ -5,7 +5,7 @@ namespace WhatsAppOrdering.Tests.Support;
 
 /// <summary>
 /// Meta's server on a local port, doing as it is told: answers are taken in turn from a script, and once that is empty
-/// every send is accepted with a wamid of its own.
+/// every send is accepted with a wamid of its own, and every upload with an id.
 /// </summary>
 public abstract partial class ScriptedCloudApi : IAsyncDisposable
 {
@@ -55,7 +55,9 @@ public abstract partial class ScriptedCloudApi : IAsyncDisposable
             return first;
         }
 
-        return script.TryDequeue(out var next) ? next : Accept();
+        return script.TryDequeue(out var next) ? next
+            : path.EndsWith("/media", StringComparison.Ordinal) ? new StubAnswer.Reply(200, """{"id":"77000"}""")
+            : Accept();
     }
 
     protected void Keep(string method, string path, string query, string authorization, string body)

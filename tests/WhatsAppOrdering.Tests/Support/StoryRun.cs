@@ -271,7 +271,8 @@ public sealed partial class StoryRun
 
     private List<Bubble> Since(string who) => [.. _people[who].Bubbles.Skip(_heard.GetValueOrDefault(who))];
 
-    private string Transcript() => string.Join("\n", _people.Select(person =>
+    /// <summary>With what the service has complained of.</summary>
+    private string Transcript() => string.Join("\n", _service.Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).TakeLast(2)) + "\n" + string.Join("\n", _people.Select(person =>
         string.Join("\n", person.Value.Bubbles.Select(bubble => $"to {person.Key}: {bubble.Text}\n    {string.Join(" ", bubble.Buttons.Select(button => $"[{button.Title}]"))}"))));
 
     /// <summary>{order 1} is the number of the story's first order.</summary>
