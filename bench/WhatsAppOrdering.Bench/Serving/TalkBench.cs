@@ -56,7 +56,7 @@ internal static class TalkBench
     }
 
     /// <summary>The demonstration's goods, so that there is something to ask about.</summary>
-    private static Task ImportCatalogAsync(ServingGround ground) => ground.Services.GetRequiredService<Transactions>().RunAsync(
+    private static Task<ImportBody> ImportCatalogAsync(ServingGround ground) => ground.Services.GetRequiredService<Transactions>().RunAsync(
         Pool.Pages,
         async (OrderingDb db, CancellationToken ct) =>
         {

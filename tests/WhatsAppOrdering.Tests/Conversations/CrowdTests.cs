@@ -56,7 +56,7 @@ public sealed class CrowdTests(ServiceUnderTest service) : IClassFixture<Service
         List<(JsonObject Item, bool IsEarly)> items =
         [
             .. market.Shops.SelectMany(shop => Enumerable.Range(1, 30).Select(
-                second => (shop.Text(second % 10 == 0 ? "yes" : "1 salt", start.AddSeconds(second)), second < 15))),
+                second => (shop.Text(second % 10 == 0 ? "yes" : "add 1 salt", start.AddSeconds(second)), second < 15))),
             .. strangers.SelectMany(stranger => Enumerable.Range(0, 15).Select(second => (stranger.Text("hello", start.AddSeconds(second)), second < 5))),
             .. Enumerable.Range(0, 400).Select(place => (Webhook.Status($"wamid.elsewhere.{place}", "delivered", start), place < 100)),
         ];
