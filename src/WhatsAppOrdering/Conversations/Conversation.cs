@@ -63,13 +63,13 @@ public sealed class Conversation
 
     /// <summary>
     /// Whether who wrote this can have seen what he answers: the last question, or the cart as it is. Meta's times are whole
-    /// seconds, so what came before we had asked is too early as well.
+    /// seconds: within the second of the question it is the arrival that tells.
     /// </summary>
     public bool WasSeenBefore(InboxMessage answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return (Asked?.At ?? CartShownAt) is { } shown && answer.SentAt is { } written
-            && written.ToUnixTimeSeconds() >= shown.ToUnixTimeSeconds() && answer.ReceivedAt >= shown;
+        return (Asked?.At ?? CartShownAt) is { } shown && answer.SentAt?.ToUnixTimeSeconds() is { } written
+            && (written > shown.ToUnixTimeSeconds() || (written == shown.ToUnixTimeSeconds() && answer.ReceivedAt >= shown));
     }
 
     /// <summary>What was shown is no longer what a yes would mean: taps on it are old from now on.</summary>

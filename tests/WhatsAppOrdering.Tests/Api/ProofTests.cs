@@ -87,7 +87,7 @@ public sealed class ProofTests(ServiceUnderTest service) : IClassFixture<Service
     {
         var market = await Market.OpenAsync(service, 11_625);
         await market.Shop.SaysAsync("5 sugar");
-        await market.Shop.TapsAsync("Confirm");
+        await market.Shop.SaysAsync("yes");
         await market.Shop.TapsAsync("Ask approval");
         var caller = await Integrator.OfAsync(service, market.Wholesaler);
         var id = (await caller.GetAsync("/orders"))["items.0.id"].GetGuid();

@@ -17,7 +17,7 @@ public sealed class AloneTests(ServiceUnderTest service) : IClassFixture<Service
     [
         ButtonAction.ChangeCart, ButtonAction.CancelCart, ButtonAction.KeepOrder, ButtonAction.ChangeOrder,
         ButtonAction.ChooseWholesaler, ButtonAction.ChooseProduct, ButtonAction.ChooseLanguage,
-        ButtonAction.MoreWholesalers,
+        ButtonAction.MoreWholesalers, ButtonAction.AddAgain, ButtonAction.ChangeLine, ButtonAction.Reorder,
     ];
 
     public static TheoryData<ButtonAction> Actions => [.. Enum.GetValues<ButtonAction>()];
@@ -41,6 +41,7 @@ public sealed class AloneTests(ServiceUnderTest service) : IClassFixture<Service
     [Theory]
     [InlineData("text", """{"body":"yes"}""", true)]
     [InlineData("text", """{"body":"ok please"}""", true)]
+    [InlineData("text", """{"body":"cancel"}""", true)]
     [InlineData("text", """{"body":"5 sugar"}""", false)]
     [InlineData("image", """{"id":"1","caption":"yes"}""", true)]
     [InlineData("image", """{"id":"1","caption":"5 sugar"}""", false)]
@@ -56,7 +57,6 @@ public sealed class AloneTests(ServiceUnderTest service) : IClassFixture<Service
         foreach (var shop in market.Shops)
         {
             await shop.SaysAsync("2 carton coke 1.5L");
-            await shop.TapsAsync("Confirm");
             await shop.TapsAsync("Ask approval");
         }
 
