@@ -3,6 +3,7 @@ using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Parties;
 using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.Understanding;
 using WhatsAppOrdering.WhatsApp;
 
 namespace WhatsAppOrdering.Conversations;
@@ -31,7 +32,7 @@ public sealed class Taps(
                 when talk.ApprovesAt(wholesaler):
                 await approvers.HandleAsync(talk, token, ct);
                 break;
-            case ButtonAction.ConfirmCart or ButtonAction.AskApproval or ButtonAction.ChangeCart or ButtonAction.CancelCart or ButtonAction.AddAgain when talk.BuyerAt(wholesaler) is { } buyer:
+            case ButtonAction.ConfirmCart or ButtonAction.AskApproval or ButtonAction.ChangeCart or ButtonAction.CancelCart or ButtonAction.AddAgain or ButtonAction.FitCart when talk.BuyerAt(wholesaler) is { } buyer:
                 await CartAsync(talk, buyer, token, ct);
                 break;
             case ButtonAction.ChangeLine when talk.BuyerAt(wholesaler) is { } buyer:
@@ -52,6 +53,9 @@ public sealed class Taps(
             case ButtonAction.ChooseLanguage when ReplyLanguage.Find(token.Subject) is { } language:
                 await answers.SpeakAsync(talk, language, ct);
                 break;
+            case ButtonAction.TalkToPerson when talk.BuyerAt(wholesaler) is { } buyer:
+                await answers.AskForPersonAsync(talk, buyer, text: null, ct);
+                break;
             case ButtonAction.TrustLink or ButtonAction.DistrustLink when talk.ApprovesAt(wholesaler):
                 await quarantine.AnswerAsync(talk, token, ct);
                 break;
@@ -69,7 +73,7 @@ public sealed class Taps(
         var conversation = talk.Conversation;
         var isCart = inbound.ReplyToken is null
             || tokens.Read(inbound.ReplyToken, talk.Person.Id.Value) is { Action: ButtonAction.ConfirmCart or ButtonAction.AskApproval };
-        if (isCart && conversation is { WholesalerId: { } wholesaler, Asked: null })
+        if (isCart && conversation is { WholesalerId: { } wholesaler, Asked: null or { Kind: AskedKind.Refused } })
         {
             talk.Answer(
                 outbox, ReplyNames.Busy,
@@ -94,11 +98,18 @@ public sealed class Taps(
 
         switch (token.Action)
         {
+            case ButtonAction.ConfirmCart or ButtonAction.AskApproval when conversation.OpenQuestions.Any(question => question.Operation == LineOperation.Add):
+                // He has seen no total with what is still open: it is left out, and the cart is shown for his yes.
+                Questions.LeaveOut(talk, buyer);
+                break;
             case ButtonAction.ConfirmCart or ButtonAction.AskApproval:
                 await place.ExecuteAsync(talk, buyer, ct, askApproval: token.Action == ButtonAction.AskApproval);
                 break;
             case ButtonAction.ChangeCart:
                 await carts.AnswerHowToChangeAsync(talk, buyer, ct);
+                break;
+            case ButtonAction.FitCart:
+                await carts.FitAsync(talk, buyer, ct);
                 break;
             case ButtonAction.AddAgain:
                 await questions.AddAgainAsync(talk, buyer, ct);

@@ -141,7 +141,10 @@ public sealed partial class OrderNews(OrderingDb db, Outbox outbox, ILogger<Orde
             [.. order.Lines.OrderBy(line => line.Position).Select(line => new LineFact(line.QuantityNow, line.Unit, line.Name, Money(line.TotalOf(line.QuantityNow, _names.Digits))))
                 .Where(line => line.Quantity > 0)],
             Money(order.Amount), Money(credit.Available), Money(credit.Limit), Money(credit.Held), Money(credit.Owed),
-            order.ExpiresAt, order.MaxHoldUntil, order.DecidedAt, order.Reason, order.DueAt);
+            order.ExpiresAt, order.MaxHoldUntil, order.DecidedAt, order.Reason, order.DueAt)
+        {
+            Released = credit is Posting { Released: > 0 } back ? Money(back.Released) : null,
+        };
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Order {OrderId} holds credit and waits, but wholesaler {WholesalerId} has no approver to ask.")]
@@ -158,6 +161,9 @@ public sealed record OrderFacts(
 {
     /// <summary>The number of the order whose place this one takes.</summary>
     public long? Replaces { get; init; }
+
+    /// <summary>What was held for it and is free again; null when nothing was.</summary>
+    public MoneyFact? Released { get; init; }
 
     /// <summary>The other orders that wait for the same wholesaler.</summary>
     public IReadOnlyList<WaitingFact>? Others { get; init; }

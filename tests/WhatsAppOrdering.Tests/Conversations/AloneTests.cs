@@ -17,7 +17,7 @@ public sealed class AloneTests(ServiceUnderTest service) : IClassFixture<Service
     [
         ButtonAction.ChangeCart, ButtonAction.CancelCart, ButtonAction.KeepOrder, ButtonAction.ChangeOrder,
         ButtonAction.ChooseWholesaler, ButtonAction.ChooseProduct, ButtonAction.ChooseLanguage,
-        ButtonAction.MoreWholesalers, ButtonAction.AddAgain, ButtonAction.ChangeLine, ButtonAction.Reorder,
+        ButtonAction.MoreWholesalers, ButtonAction.AddAgain, ButtonAction.ChangeLine, ButtonAction.Reorder, ButtonAction.FitCart, ButtonAction.TalkToPerson,
     ];
 
     public static TheoryData<ButtonAction> Actions => [.. Enum.GetValues<ButtonAction>()];
