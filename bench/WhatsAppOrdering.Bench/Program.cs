@@ -26,7 +26,7 @@ static int Usage()
         webhook [--seconds 10] [--rate N]    answers to webhooks while turns run, at rates that go up (or at one), and the gate
         interpret [--rounds 15]              reading of messages against catalogs that grow, and the gate
         talk [--turns 10000] [--seed 1]      shopkeepers who talk at random through the emulator, and the gate
-        chat [--seconds 20] [--rates 5,10]   whole orders against the emulator
+        chat [--seconds 60] [--rates 5,10]   whole orders against the emulator: what is held without a backlog, and what costs most
         """);
     return 2;
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.Webhooks;
@@ -12,7 +13,7 @@ namespace WhatsAppOrdering.Conversations;
 /// have to be locked in the order of their keys; what reaches further has one of its own: order before outbox. The first
 /// delivery of a wholesaler's request gives him its time from then on.
 /// </summary>
-public sealed partial class HandleStatuses(Transactions transactions, ILogger<HandleStatuses> log)
+public sealed partial class HandleStatuses(Transactions transactions, WakeUps<StatusesToHandle> statuses, ILogger<HandleStatuses> log)
 {
     public async Task<int> ExecuteAsync(CancellationToken ct)
     {
@@ -24,7 +25,7 @@ public sealed partial class HandleStatuses(Transactions transactions, ILogger<Ha
             try
             {
                 // What reaches further; and of many that failed together, the one that makes them.
-                if (!await transactions.RunWithRetryAsync(Pool.Sending, (RecordStatuses record, CancellationToken token) => record.OneAsync(key => current = key, token), ct))
+                if (Taken(await transactions.RunWithRetryAsync(Pool.Sending, (RecordStatuses record, CancellationToken token) => record.OneAsync(key => current = key, token), ct)) == 0)
                 {
                     return handled;
                 }
@@ -45,13 +46,23 @@ public sealed partial class HandleStatuses(Transactions transactions, ILogger<Ha
     {
         try
         {
-            return await transactions.RunWithRetryAsync(Pool.Sending, (RecordStatuses record, CancellationToken token) => record.ManyAsync(token), ct);
+            return Taken(await transactions.RunWithRetryAsync(Pool.Sending, (RecordStatuses record, CancellationToken token) => record.ManyAsync(token), ct));
         }
         catch (Exception error) when (error is not OperationCanceledException && !Outage.Is(error))
         {
             LogApart(error);
             return 0;
         }
+    }
+
+    private int Taken(StatusesTaken taken)
+    {
+        if (taken.SomeWait)
+        {
+            statuses.Wake(default, RecordStatuses.LookAgain);
+        }
+
+        return taken.Count;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Delivery statuses could not be worked on together; one by one.")]

@@ -10,29 +10,33 @@ namespace WhatsAppOrdering.Conversations;
 /// <summary>Takes waiting statuses and does what they mean: to their replies, and to an order or a person. Joins the root's transaction.</summary>
 public sealed class RecordStatuses(OrderingDb db, RecordStatus record, ExtendExpiry extend, Quarantine quarantine, Outbox outbox)
 {
+    /// <summary>After which a status that was quicker than the answer of its send looks for its reply again.</summary>
+    public static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
     private const int MostAtOnce = 100;
     private const string NotOurs = "no reply of ours";
 
     /// <summary>Many that move nothing but their reply.</summary>
-    public async Task<int> ManyAsync(CancellationToken ct)
+    public async Task<StatusesTaken> ManyAsync(CancellationToken ct)
     {
         var now = await db.MayBeForgottenAsync(ct);
-        var told = new List<(OutboxRow, InboundStatus)>();
-        var handled = new List<InboxStatus>();
+        var told = new List<(StatusOf, InboundStatus)>();
+        var (taken, early) = (0, 0);
         foreach (var number in (await TakeAsync(MostAtOnce, ct)).GroupBy(item => item.PhoneNumberId))
         {
             var items = number.Select(item => (Item: item, Status: InboundStatus.Read(item.Raw))).ToList();
             var replies = await record.FindAsync(number.Key, [.. items.Select(pair => pair.Status)], ct);
             foreach (var ((item, status), reply) in items.Zip(replies).Where(pair => pair.Second is null || !ReachesFurther(pair.Second, pair.First.Status)))
             {
-                handled.Add(item);
+                taken++;
                 if (reply is null)
                 {
-                    item.Reason = NotOurs;
+                    early += await WithoutReplyAsync(item, now, ct) ? 1 : 0;
                 }
                 else
                 {
                     told.Add((reply, status));
+                    Finish(item, now);
                 }
             }
         }
@@ -42,28 +46,28 @@ public sealed class RecordStatuses(OrderingDb db, RecordStatus record, ExtendExp
             await record.ExecuteAsync(told, ct);
         }
 
-        await FinishAsync(handled, now, ct);
-        return handled.Count;
+        await db.SaveChangesAsync(ct);
+        return new(taken, early > 0);
     }
 
     /// <summary>The oldest that waits.</summary>
     /// <param name="begins">Is told its key before anything can fail.</param>
-    /// <returns>False when none waits.</returns>
-    public async Task<bool> OneAsync(Action<string> begins, CancellationToken ct)
+    public async Task<StatusesTaken> OneAsync(Action<string> begins, CancellationToken ct)
     {
         var item = (await TakeAsync(1, ct)).SingleOrDefault();
         if (item is null)
         {
-            return false;
+            return new(0, false);
         }
 
         begins(item.DedupeKey);
         var status = InboundStatus.Read(item.Raw);
+        var early = false;
         if ((await record.FindAsync(item.PhoneNumberId, [status], ct))[0] is { } reply)
         {
             if (IsFirstDelivery(reply, status))
             {
-                await extend.ExecuteAsync(reply.WholesalerId!.Value, reply.OrderId!.Value, ct);
+                await extend.ExecuteAsync(new WholesalerId(reply.WholesalerId!.Value), new OrderId(reply.OrderId!.Value), ct);
                 await db.SaveChangesAsync(ct);
             }
 
@@ -74,14 +78,15 @@ public sealed class RecordStatuses(OrderingDb db, RecordStatus record, ExtendExp
             }
 
             await record.ExecuteAsync([(reply, status)], ct);
+            Finish(item, await db.ClockAsync(ct));
         }
         else
         {
-            item.Reason = NotOurs;
+            early = await WithoutReplyAsync(item, await db.ClockAsync(ct), ct);
         }
 
-        await FinishAsync([item], await db.ClockAsync(ct), ct);
-        return true;
+        await db.SaveChangesAsync(ct);
+        return new(1, early);
     }
 
     private Task<List<InboxStatus>> TakeAsync(int most, CancellationToken ct) =>
@@ -90,20 +95,26 @@ public sealed class RecordStatuses(OrderingDb db, RecordStatus record, ExtendExp
             order by arrival limit {most} for no key update skip locked
             """).ToListAsync(ct);
 
-    private async Task FinishAsync(List<InboxStatus> items, DateTimeOffset now, CancellationToken ct)
+    /// <returns>True when its reply may be under way just now, so that it looks for it again.</returns>
+    private async Task<bool> WithoutReplyAsync(InboxStatus item, DateTimeOffset now, CancellationToken ct)
     {
-        foreach (var item in items)
+        if (await record.MayOutrunAnswerAsync(item.PhoneNumberId, item.ReceivedAt, now, ct))
         {
-            (item.State, item.HandledAt) = (InboxState.Handled, now);
+            item.NextAttemptAt = now + LookAgain;
+            return true;
         }
 
-        await db.SaveChangesAsync(ct);
+        item.Reason = NotOurs;
+        Finish(item, now);
+        return false;
     }
 
-    private static bool ReachesFurther(OutboxRow reply, InboundStatus status) =>
+    private static void Finish(InboxStatus item, DateTimeOffset now) => (item.State, item.HandledAt) = (InboxState.Handled, now);
+
+    private static bool ReachesFurther(StatusOf reply, InboundStatus status) =>
         IsFirstDelivery(reply, status) || status.ErrorCode == ErrorPolicy.IdentityChanged;
 
-    private static bool IsFirstDelivery(OutboxRow reply, InboundStatus status) =>
+    private static bool IsFirstDelivery(StatusOf reply, InboundStatus status) =>
         reply is { Reply: ReplyNames.OrderRequest, OrderId: not null, WholesalerId: not null } && status.Status is "delivered" or "read";
 
     /// <summary>One more attempt for a status whose transaction was rolled back.</summary>
@@ -119,3 +130,6 @@ public sealed class RecordStatuses(OrderingDb db, RecordStatus record, ExtendExp
             ct);
     }
 }
+
+/// <param name="SomeWait">Among them are some that wait for the answer of their send.</param>
+public readonly record struct StatusesTaken(int Count, bool SomeWait);

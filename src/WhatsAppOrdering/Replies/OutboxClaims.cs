@@ -48,6 +48,12 @@ public sealed class OutboxClaims(
 
         var now = await db.ClockAsync(ct);
         var about = await ReadAboutAsync(row, ct);
+        if (row.Wamid is { } earlier)
+        {
+            await EarlierAttempts.KeepAsync(db, row, earlier, row.Attempt, ct);
+            row.Wamid = null;
+        }
+
         row.State = OutboxState.Sending;
         row.Attempt++;
         row.LeasedUntil = now + options.Value.Lease;
@@ -56,7 +62,7 @@ public sealed class OutboxClaims(
         row.Route = freeForm ? "free-form" : "template";
         await db.SaveChangesAsync(ct);
         var claim = new OutboxClaim(
-            row, [], new Recipient(about.Phone, about.UserId), freeForm ? about.Language : row.TemplateLanguage ?? about.Language, about.TimeZone, about.IsAbroad, freeForm);
+            row, [], new SendToken(about.Installation, row.Id, row.Attempt), new Recipient(about.Phone, about.UserId), freeForm ? about.Language : row.TemplateLanguage ?? about.Language, about.TimeZone, about.IsAbroad, freeForm);
         return claim with { Along = await MergeAsync(claim, ct) };
     }
 
@@ -72,6 +78,11 @@ public sealed class OutboxClaims(
             """).ToListAsync(ct)).Single();
         if (row.Attempt != claim.Row.Attempt)
         {
+            if (outcome is SendOutcome.Accepted late)
+            {
+                await EarlierAttempts.KeepAsync(db, row, late.Wamid, claim.Row.Attempt, ct);
+            }
+
             return row.State;
         }
 
@@ -120,6 +131,7 @@ public sealed class OutboxClaims(
         (await db.Database.SqlQuery<About>($"""
             select p.phone as "Phone", p.user_id as "UserId",
                 coalesce(p.language, w.language, 'en') as "Language", coalesce(w.time_zone, 'UTC') as "TimeZone",
+                (select i.id from installation i) as "Installation",
                 coalesce(left(p.phone, 2) <> left(n.display_number, 2), false) as "IsAbroad",
                 greatest(
                     (select max(m.sent_at) from inbox_message m
@@ -133,10 +145,10 @@ public sealed class OutboxClaims(
             where p.phone_number_id = {row.PhoneNumberId} and p.id = {row.PersonId.Value}
             """).ToListAsync(ct))[0];
 
-    private sealed record About(string? Phone, string? UserId, string Language, string TimeZone, bool IsAbroad, DateTimeOffset? LastInbound);
+    private sealed record About(string? Phone, string? UserId, string Language, string TimeZone, string Installation, bool IsAbroad, DateTimeOffset? LastInbound);
 }
 
 /// <summary>A reply taken for sending, with what the choice of route and words needs.</summary>
 /// <param name="Along">Replies that go along in its bubble.</param>
 /// <param name="IsAbroad">His number is of another country than ours, so the wholesaler's time may not be his.</param>
-public sealed record OutboxClaim(OutboxRow Row, IReadOnlyList<OutboxRow> Along, Recipient To, string Language, string TimeZone, bool IsAbroad, bool FreeForm);
+public sealed record OutboxClaim(OutboxRow Row, IReadOnlyList<OutboxRow> Along, SendToken Token, Recipient To, string Language, string TimeZone, bool IsAbroad, bool FreeForm);

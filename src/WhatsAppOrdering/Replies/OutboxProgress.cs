@@ -20,7 +20,6 @@ public sealed class OutboxProgress(OutboxRow row, ReplyOptions options, DateTime
         switch (outcome)
         {
             case SendOutcome.Accepted accepted:
-                // Of the newest attempt: an earlier one's may be there, whose failure made us send again.
                 row.Wamid = accepted.Wamid;
                 row.AcceptedAt ??= now;
                 if (row.State is OutboxState.Sending or OutboxState.Ambiguous)
@@ -54,20 +53,17 @@ public sealed class OutboxProgress(OutboxRow row, ReplyOptions options, DateTime
         switch (status.Status)
         {
             // Refused meanwhile and waiting to go again: a "sent" that was overtaken does not take that back.
-            case "sent" when row is { State: OutboxState.Waiting, FailedAt: not null }:
+            case "sent" when row.FailedAt is not null && (attempt != row.Attempt || row.State == OutboxState.Waiting):
                 break;
             case "sent":
-                row.Wamid ??= status.Wamid;
                 row.SentAt ??= at;
                 Forward(OutboxState.Sent);
                 break;
             case "delivered":
-                row.Wamid ??= status.Wamid;
                 row.DeliveredAt ??= at;
                 Forward(OutboxState.Delivered);
                 break;
             case "read" or "played":
-                row.Wamid ??= status.Wamid;
                 row.DeliveredAt ??= at;
                 row.ReadAt ??= at;
                 Forward(OutboxState.Read);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WhatsAppOrdering.Data;
@@ -10,24 +9,30 @@ namespace WhatsAppOrdering.Replies;
 /// <summary>Finds the reply that a status webhook speaks of, and moves it on. Joins the root's transaction.</summary>
 public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> options, SendPauses pauses, AfterCommit afterCommit, WakeUps<ToSend> sending, ILogger<RecordStatus> log)
 {
-    /// <summary>Which reply each speaks of, without a lock; null where it is none of ours.</summary>
-    public async Task<IReadOnlyList<OutboxRow?>> FindAsync(string phoneNumberId, IReadOnlyList<InboundStatus> statuses, CancellationToken ct)
+    /// <summary>Which reply each speaks of, without a lock; null where it is none of ours, or not yet known to be.</summary>
+    public async Task<IReadOnlyList<StatusOf?>> FindAsync(string phoneNumberId, IReadOnlyList<InboundStatus> statuses, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(statuses);
-        var ids = statuses.Select(status => ReadToken(status.CallbackData)?.Row).OfType<long>().Distinct().ToList();
-        var wamids = statuses.Where(status => ReadToken(status.CallbackData) is null).Select(status => status.Wamid).OfType<string>().Distinct().ToList();
-        // Two statements: each has an index of its own, and "one or the other" would have none.
-        var byId = ids.Count == 0 ? [] : await db.Outbox.AsNoTracking()
-            .Where(row => row.PhoneNumberId == phoneNumberId && ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, ct);
-        var byWamid = wamids.Count == 0 ? [] : await db.Outbox.AsNoTracking()
-            .Where(row => row.PhoneNumberId == phoneNumberId && wamids.Contains(row.Wamid!)).ToListAsync(ct);
-        return [.. statuses.Select(status => ReadToken(status.CallbackData) is { } token
-            ? byId.GetValueOrDefault(token.Row)
-            : byWamid.FirstOrDefault(row => row.Wamid == status.Wamid))];
+        var wamids = statuses.Select(status => status.Wamid).Where(wamid => wamid.Length > 0).Distinct().ToArray();
+        var found = (await ByWamidAsync(phoneNumberId, wamids, ct)).DistinctBy(one => one.Wamid).ToDictionary(one => one.Wamid);
+        var tokens = statuses.Where(status => status.Wamid.Length > 0 && !found.ContainsKey(status.Wamid))
+            .Select(status => (status.Wamid, Token: SendToken.Read(status.CallbackData))).Where(told => told.Token is not null).Distinct().ToList();
+        foreach (var one in tokens.Count == 0 ? [] : await ByTokenAsync(phoneNumberId, tokens!, ct))
+        {
+            found.TryAdd(one.Wamid, one);
+        }
+
+        return [.. statuses.Select(status => found.GetValueOrDefault(status.Wamid))];
     }
 
+    /// <summary>Whether a status of no reply may be of one whose send has no answer yet: it was quicker, and must wait for it.</summary>
+    public async Task<bool> MayOutrunAnswerAsync(string phoneNumberId, DateTimeOffset receivedAt, DateTimeOffset now, CancellationToken ct) =>
+        now < receivedAt + options.Value.Lease + options.Value.WaitForStatus
+        && await db.Outbox.AnyAsync(
+            row => row.PhoneNumberId == phoneNumberId && (row.State == OutboxState.Sending || row.State == OutboxState.Ambiguous) && row.Wamid == null, ct);
+
     /// <summary>Locks the replies (last of all locks, in the order of their keys) and moves each forward by what was told of it.</summary>
-    public async Task ExecuteAsync(IReadOnlyList<(OutboxRow Found, InboundStatus Status)> told, CancellationToken ct)
+    public async Task ExecuteAsync(IReadOnlyList<(StatusOf Found, InboundStatus Status)> told, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(told);
         var numbers = told.Select(one => one.Found.PhoneNumberId).ToArray();
@@ -42,9 +47,20 @@ public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> o
         foreach (var (found, status) in told)
         {
             var row = rows[(found.PhoneNumberId, found.Id)];
+            if (found.Attempt == row.Attempt && (row.Wamid ??= found.Wamid) != found.Wamid)
+            {
+                // The answer of the send came since, and named another message.
+                continue;
+            }
+
+            if (found.Attempt != row.Attempt && found.ByToken)
+            {
+                await EarlierAttempts.KeepAsync(db, row, found.Wamid, found.Attempt, ct);
+            }
+
             var before = row.State;
             var progress = new OutboxProgress(row, options.Value, now);
-            progress.Apply(status, ReadToken(status.CallbackData)?.Attempt ?? row.Attempt);
+            progress.Apply(status, found.Attempt);
             asked.Add((progress, row));
             if (status is { Status: "failed", Error: { } error } && ErrorPolicy.For(error, httpStatus: null).Remedy == Remedy.UseOtherTemplate)
             {
@@ -66,16 +82,55 @@ public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> o
         }
     }
 
-    private static (long Row, int Attempt)? ReadToken(string? callbackData) =>
-        callbackData?.Split('.') is [var row, var attempt]
-            && long.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            && int.TryParse(attempt, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? (id, number)
-            : null;
+    private Task<List<StatusOf>> ByWamidAsync(string phoneNumberId, string[] wamids, CancellationToken ct) =>
+        db.Database.SqlQuery<StatusOf>($"""
+            select o.phone_number_id as "PhoneNumberId", o.id as "Id", o.person_id as "PersonId", o.reply as "Reply", o.order_id as "OrderId",
+                o.wholesaler_id as "WholesalerId", o.wamid as "Wamid", o.attempt as "Attempt", false as "ByToken"
+            from outbox o where o.phone_number_id = {phoneNumberId} and o.wamid = any({wamids})
+            union all
+            select o.phone_number_id, o.id, o.person_id, o.reply, o.order_id, o.wholesaler_id, a.wamid, a.attempt, false
+            from outbox_attempt a join outbox o on o.phone_number_id = a.phone_number_id and o.id = a.outbox_id
+            where a.phone_number_id = {phoneNumberId} and a.wamid = any({wamids})
+            """).ToListAsync(ct);
+
+    /// <summary>Only for attempts whose wamid is not known: where it is, another one is not theirs, whatever the token says.</summary>
+    private Task<List<StatusOf>> ByTokenAsync(string phoneNumberId, IReadOnlyList<(string Wamid, SendToken Token)> tokens, CancellationToken ct)
+    {
+        var wamids = tokens.Select(told => told.Wamid).ToArray();
+        var installations = tokens.Select(told => told.Token.Installation).ToArray();
+        var ids = tokens.Select(told => told.Token.Row).ToArray();
+        var attempts = tokens.Select(told => told.Token.Attempt).ToArray();
+        return db.Database.SqlQuery<StatusOf>($"""
+            select o.phone_number_id as "PhoneNumberId", o.id as "Id", o.person_id as "PersonId", o.reply as "Reply", o.order_id as "OrderId",
+                o.wholesaler_id as "WholesalerId", t.wamid as "Wamid", t.attempt as "Attempt", true as "ByToken"
+            from unnest({wamids}, {installations}, {ids}, {attempts}) t (wamid, installation, id, attempt)
+            join installation i on i.id = t.installation
+            join outbox o on o.phone_number_id = {phoneNumberId} and o.id = t.id
+            where o.attempt = t.attempt and o.wamid is null
+                or o.attempt > t.attempt and not exists (select from outbox_attempt a
+                    where a.phone_number_id = o.phone_number_id and a.outbox_id = o.id and a.attempt = t.attempt)
+            """).ToListAsync(ct);
+    }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The template of {Reply} cannot be used: a status told Meta's code {Code}. See `templates status`; outside the window it goes in English meanwhile, or not at all.")]
     private partial void LogTemplateRefused(string reply, int? code);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Reply {Row} ({Reply}) was given up: a status told Meta's code {Code}.")]
     private partial void LogGivenUp(long row, string reply, int? code);
+}
+
+/// <summary>The reply that a status is of, and which of its attempts; <paramref name="ByToken"/>: the attempt's wamid was not known before.</summary>
+public sealed record StatusOf(
+    string PhoneNumberId, long Id, Guid PersonId, string Reply, Guid? OrderId, Guid? WholesalerId, string Wamid, int Attempt, bool ByToken)
+{
+    public PersonKey PersonKey => new(PhoneNumberId, new PersonId(PersonId));
+}
+
+/// <summary>The wamids of attempts before a reply's newest.</summary>
+internal static class EarlierAttempts
+{
+    public static Task KeepAsync(OrderingDb db, OutboxRow row, string wamid, int attempt, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
+        insert into outbox_attempt (phone_number_id, wamid, outbox_id, attempt) values ({row.PhoneNumberId}, {wamid}, {row.Id}, {attempt})
+        on conflict do nothing
+        """, ct);
 }

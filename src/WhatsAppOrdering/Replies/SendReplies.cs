@@ -63,8 +63,7 @@ public sealed partial class SendReplies(
         return message is null
             ? SendOutcome.Refused.Here("The 24-hour window is closed and this reply has no approved template.")
             : await sender.SendAsync(
-                claim.Row.PhoneNumberId, claim.To, message,
-                $"{claim.Row.Id}.{claim.Row.Attempt}", ct);
+                claim.Row.PhoneNumberId, claim.To, message, claim.Token.ToString(), ct);
     }
 
     private async Task<(OutboundMessage Message, SendOutcome? Hindrance)> AttachAsync(

@@ -110,7 +110,7 @@ public sealed class EscalationTests(ServiceUnderTest service) : IClassFixture<Se
     {
         var phone = whose ?? market.Approver;
         var requests = phone.Bubbles.Where(bubble => bubble.Template == "order_request").ToList();
-        await phone.HearsAsync($"wamid.{Guid.NewGuid():N}", "failed", requests[^1].CallbackData, code);
+        await phone.HearsAsync((await market.RepliesAsync(ReplyNames.OrderRequest)).Single(reply => requests[^1].CallbackData.Contains($":{reply.Id}.", StringComparison.Ordinal)).Wamid!, "failed", requests[^1].CallbackData, code);
     }
 
     private Task<int> MinutesAsync(Market market) => service.Database.OneAsync<int>(

@@ -51,7 +51,7 @@ public sealed class ExpiryExtensionTests(ServiceUnderTest service) : IClassFixtu
         await market.PlaceAsync(market.Shop);
         await service.Database.MoveClockAsync(TimeSpan.FromHours(1));
 
-        await market.Shop.HearsAsync("wamid.of-the-shops", "read", market.Shop.Last.CallbackData);
+        await market.Shop.HearsAsync((await market.RepliesAsync(ReplyNames.OrderPlaced))[^1].Wamid!, "read", market.Shop.Last.CallbackData);
 
         (await MinutesAsync(market)).ShouldBe(120);
     }

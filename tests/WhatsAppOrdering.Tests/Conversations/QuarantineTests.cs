@@ -135,7 +135,7 @@ public sealed class QuarantineTests(ServiceUnderTest service) : IClassFixture<Se
         if (byStatus)
         {
             await market.Shop.SaysAsync("balance");
-            await market.Shop.HearsAsync($"wamid.{Guid.NewGuid():N}", "failed", market.Shop.Last.CallbackData, IdentityChanged);
+            await market.Shop.HearsAsync((await market.RepliesAsync(ReplyNames.Balance))[0].Wamid!, "failed", market.Shop.Last.CallbackData, IdentityChanged);
         }
         else
         {

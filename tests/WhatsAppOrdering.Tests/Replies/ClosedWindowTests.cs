@@ -87,7 +87,7 @@ public sealed class ClosedWindowTests(ServiceUnderTest service) : IClassFixture<
         second.Wamid.ShouldNotBe(first.Wamid);
         await market.Approver.HearsAsync(second.Wamid!, "delivered");
         (await market.RepliesAsync(ReplyNames.OrderRequest))[0].State.ShouldBe("Delivered");
-        await market.Approver.HearsAsync("wamid.of-the-second", "failed", market.Approver.Last.CallbackData, WindowClosed);
+        await market.Approver.HearsAsync(second.Wamid!, "failed", market.Approver.Last.CallbackData, WindowClosed);
         market.Approver.Bubbles.Count.ShouldBe(3);
     }
 }

@@ -95,12 +95,64 @@ public sealed class DeliveryStatusTests(ServiceUnderTest service) : IClassFixtur
         await market.Shop.SaysAsync("balance");
 
         await market.Shop.HearsAsync("wamid.of-another-program", "failed", "their own words", 131026);
-        await market.Shop.HearsAsync("wamid.of-another-program", "delivered", "9999999999999.1");
+        await market.Shop.HearsAsync("wamid.of-another-program", "delivered", market.Shop.Last.CallbackData.Replace(":", ":9999", StringComparison.Ordinal));
 
         Words((await market.RepliesAsync(ReplyNames.Balance))[0]).ShouldBe("Accepted,");
         (await service.Database.AskAsync<string>($"select state || ', ' || reason as \"Value\" from inbox_status where phone_number_id = {market.PhoneNumberId}"))
             .ShouldBe(["Handled, no reply of ours", "Handled, no reply of ours"]);
     }
+
+    [Fact]
+    public async Task A_token_of_another_installation_moves_nothing_though_it_names_a_row_of_ours()
+    {
+        var market = await Market.OpenAsync(service);
+        service.Meta.ThenError(500, 131000);
+        await market.Shop.SaysAsync("balance");
+        var ours = market.Shop.Last.CallbackData;
+
+        await market.Shop.HearsAsync("wamid.of-a-copy-of-us", "delivered", "another" + ours[ours.IndexOf(':', StringComparison.Ordinal)..]);
+
+        (await market.RepliesAsync(ReplyNames.Balance))[0].State.ShouldBe("Waiting");
+        (await ReasonsAsync(market)).ShouldBe(["Handled, no reply of ours"]);
+        await market.Shop.HearsAsync("wamid.of-the-lost-answer", "delivered", ours);
+        Words((await market.RepliesAsync(ReplyNames.Balance))[0]).ShouldBe("Delivered, delivered");
+    }
+
+    [Fact]
+    public async Task Our_own_token_moves_nothing_when_the_wamid_is_not_that_attempts()
+    {
+        var market = await Market.OpenAsync(service);
+        await market.Shop.SaysAsync("balance");
+
+        await market.Shop.HearsAsync("wamid.of-something-else", "failed", market.Shop.Last.CallbackData, 131026);
+
+        Words((await market.RepliesAsync(ReplyNames.Balance))[0]).ShouldBe("Accepted,");
+        (await ReasonsAsync(market)).ShouldBe(["Handled, no reply of ours"]);
+    }
+
+    [Fact]
+    public async Task The_wamid_of_an_earlier_attempt_is_known_and_its_failure_is_not_the_newests()
+    {
+        var market = await Market.OpenAsync(service);
+        await market.Shop.SaysAsync("balance");
+        var first = (await market.RepliesAsync(ReplyNames.Balance))[0].Wamid!;
+        await market.Shop.HearsAsync(first, "failed", null, 131000);
+        await service.Database.MoveClockAsync(TimeSpan.FromMinutes(1));
+        await service.RunAsync<ResendReplies>();
+        await service.IdleAsync();
+        var second = (await market.RepliesAsync(ReplyNames.Balance))[0];
+        (second.Attempt, second.Wamid == first).ShouldBe((2, false));
+
+        await service.Database.DoAsync($"update inbox_status set state = 'Waiting', handled_at = null where phone_number_id = {market.PhoneNumberId}");
+        await market.Shop.HearsAsync(first, "sent");
+        (await market.RepliesAsync(ReplyNames.Balance))[0].State.ShouldBe("Accepted");
+        await market.Shop.HearsAsync(first, "delivered");
+
+        (await market.RepliesAsync(ReplyNames.Balance))[0].State.ShouldBe("Delivered");
+    }
+
+    private Task<IReadOnlyList<string>> ReasonsAsync(Market market) =>
+        service.Database.AskAsync<string>($"select state || coalesce(', ' || reason, '') as \"Value\" from inbox_status where phone_number_id = {market.PhoneNumberId}");
 
     private static string Words(SentReply reply) =>
         $"{reply.State}, " + string.Join(' ', new (DateTimeOffset? At, string Name)[]

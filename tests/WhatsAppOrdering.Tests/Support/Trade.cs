@@ -82,7 +82,7 @@ public sealed class Trade
     {
         var replies = (await _service.Database.AskAsync<Reply>($"select id, reply as name from outbox where phone_number_id = {PhoneNumberId}"))
             .ToDictionary(reply => $"{reply.Id}", reply => reply.Name);
-        var counts = Bubbles.CountBy(bubble => replies[bubble.CallbackData.Split('.')[0]]).OrderBy(count => count.Key, StringComparer.Ordinal);
+        var counts = Bubbles.CountBy(bubble => replies[bubble.CallbackData.Split(':')[1].Split('.')[0]]).OrderBy(count => count.Key, StringComparer.Ordinal);
         return string.Join(", ", counts.Select(count => $"{count.Key} {count.Value}"));
     }
 
