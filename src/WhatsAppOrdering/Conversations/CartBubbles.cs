@@ -70,6 +70,13 @@ public sealed class CartBubbles(OrderingDb db, Carts carts, ReadFigures figures,
         var conversation = talk.Conversation;
         var catalog = await carts.CatalogAsync(buyer.WholesalerId, ct);
         var lines = Carts.Reprice(conversation.Lines, catalog);
+        if (lines.Count == 0)
+        {
+            // Nothing of it is sold any more.
+            talk.ShowCart(buyer);
+            return;
+        }
+
         var tappable = lines.Count <= TextLimits.Rows;
         if (lines is [var only])
         {
@@ -81,13 +88,16 @@ public sealed class CartBubbles(OrderingDb db, Carts carts, ReadFigures figures,
             outbox, ReplyNames.ChangeHow,
             new
             {
-                WholesalerId = buyer.WholesalerId.Value,
+                WholesalerId = buyer.WholesalerId.Value, First = NameOf(lines[0]), Last = NameOf(lines[^1]),
+                Addition = ExampleOf(catalog),
                 Lines = lines.Select(line => new
                 {
-                    Id = tappable ? Carts.IdOf(conversation, line) : (Guid?)null, line.Quantity, line.Unit, catalog.Find(line.Sku)!.Name,
+                    Id = tappable ? Carts.IdOf(conversation, line) : (Guid?)null, line.Quantity, line.Unit, Name = NameOf(line),
                 }),
             },
             buyer.WholesalerId);
+
+        string NameOf(CartLine line) => catalog.Find(line.Sku)!.Name;
     }
 
     /// <summary>Shows the cart with its total, the credit figures and the buttons of this version.</summary>

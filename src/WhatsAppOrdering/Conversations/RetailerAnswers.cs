@@ -36,7 +36,7 @@ public sealed class RetailerAnswers(OrderingDb db, ReadFigures figures, Statemen
                     talk.Conversation.Ask([OpenQuestion.HowMany(product), .. talk.Conversation.OpenQuestions.Where(question => question.Sku != asked)]);
                 }
 
-                talk.Answer(outbox, ReplyNames.Price, new { Prices = PricesOf(meaning.Subjects, catalog) }, buyer.WholesalerId);
+                talk.Answer(outbox, ReplyNames.Price, new { Prices = PricesOf(meaning.Subjects, catalog), Product = catalog.Snapshot.Products.Count > 0 ? catalog.Snapshot.Products[0].Name : null }, buyer.WholesalerId);
                 break;
             case Intent.Payment:
                 await PaymentAsync(talk, buyer, text, meaning.Amount, catalog.Currency, ct);
