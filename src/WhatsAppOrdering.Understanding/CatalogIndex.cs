@@ -43,6 +43,16 @@ public sealed class CatalogIndex
     /// <summary>The products of the same name, whatever their size.</summary>
     internal IEnumerable<int> Siblings(int id) => Products[id].Phrases is [var name, ..] && names.Find(name) is { } ids ? ids : [];
 
+    /// <summary>The products that share a name with one, best first: what was named, then its own name, then any of its names.</summary>
+    internal List<int> InSize(IReadOnlyList<int> named, Func<PackSize, bool> fits)
+    {
+        bool Fits(int id) => Products[id].Size is { } size && fits(size);
+        var own = named.Where(Fits).ToList();
+        own = own.Count > 0 ? own : named.SelectMany(Siblings).Distinct().Where(Fits).ToList();
+        return own.Count > 0 ? own
+            : [.. named.Take(Resolver.MostOptions).SelectMany(id => Products[id].Phrases.SelectMany(phrase => names.Find(phrase) ?? [])).Distinct().Where(Fits).Order()];
+    }
+
     /// <summary>The larger or smaller of two sizes, as "big" or "small" says; null when it is not said, or they are not two.</summary>
     internal int? Extreme(IReadOnlyList<int> ids, Roles said)
     {

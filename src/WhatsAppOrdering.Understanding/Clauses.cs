@@ -35,7 +35,7 @@ internal sealed class Clauses(CatalogIndex catalog)
         }
     }
 
-    private static IEnumerable<List<Element>> Segments(List<Element> elements)
+    private IEnumerable<List<Element>> Segments(List<Element> elements)
     {
         var segment = new List<Element>();
         var (things, last) = (false, elements.FindLastIndex(e => e.IsNode));
@@ -49,7 +49,7 @@ internal sealed class Clauses(CatalogIndex catalog)
             // "eggs instead of 10 trays put 12": the verb belongs to the new amount.
             var isInstead = verbAfterThing && elements[place + 1].IsAmount && segment.Count(e => e.IsAmount) == 1
                 && segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Instead) != 0);
-            if (element.Kind == ElementKind.Separator || (verbAfterThing && !isInstead))
+            if (element.Kind == ElementKind.Separator || (verbAfterThing && !isInstead) || IsNextSize(segment, element))
             {
                 yield return segment;
                 (segment, things) = ([], false);
@@ -64,6 +64,17 @@ internal sealed class Clauses(CatalogIndex catalog)
         }
 
         yield return segment;
+    }
+
+    /// <summary>"bulb 9w 20pcs 12w 30pcs": the thing has its size and its amount, and here begins another of its sizes.</summary>
+    private bool IsNextSize(List<Element> segment, Element element)
+    {
+        var thing = (segment.Find(e => e.Kind == ElementKind.Product) ?? items.LastOrDefault()?.Node)?.Mention;
+        return thing is not null && element.Quantity is { Measure: not null } && segment is [.., { Quantity.Number: not null } before]
+            && !IsSize(before) && IsSize(element) && (segment.Exists(IsSize) || thing.Candidates.Count == 1);
+
+        bool IsSize(Element e) => e.Quantity is { Measure: { } measure, Number: { } number }
+            && catalog.InSize(thing.Candidates, own => own.Is(measure, number)).Count > 0;
     }
 
     private void ReadSegment(List<Element> segment)

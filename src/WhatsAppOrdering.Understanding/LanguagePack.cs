@@ -123,6 +123,11 @@ public sealed class LanguagePack
             AddAll(language, word, Roles.Ordinal, entry => entry.Place = (int)value);
         }
 
+        foreach (var (words, value) in file.Sizes ?? [])
+        {
+            AddAll(language, words, Roles.None, entry => entry.Size = value);
+        }
+
         foreach (var (role, words) in file.Roles ?? [])
         {
             var meant = Enum.Parse<Roles>(role, ignoreCase: true);

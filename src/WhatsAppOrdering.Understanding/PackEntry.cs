@@ -87,6 +87,9 @@ internal sealed class PackEntry
 
     public Intent Intent { get; set; }
 
+    /// <summary>For "M" or "medium": its place among the sizes that clothes and gloves have.</summary>
+    public decimal? Size { get; set; }
+
     /// <summary>For "the second": its place, from 1.</summary>
     public int Place { get; set; }
 
@@ -101,14 +104,17 @@ internal sealed class PackPhrase(int languages)
 
     public PackEntry?[] Meanings { get; } = new PackEntry?[languages];
 
+    /// <summary>Its place among the sizes of clothes, whatever the language.</summary>
+    public decimal? Size => Array.Find(Meanings, entry => entry?.Size is not null)?.Size;
+
     /// <summary>What it means in the language that the message speaks most, of those that know it; between equals a command, then the person's own language.</summary>
     public PackEntry In(int[] votes, int own)
     {
         var best = -1;
         for (var language = 0; language < Meanings.Length; language++)
         {
-            if (Meanings[language] is { } meaning && (best < 0 || votes[language] > votes[best]
-                || (votes[language] == votes[best] && Prefer(meaning, Meanings[best]!, language == own))))
+            if (Meanings[language] is { } meaning && (best < 0 || Meanings[best]!.Roles == 0
+                || (meaning.Roles != 0 && (votes[language] > votes[best] || (votes[language] == votes[best] && Prefer(meaning, Meanings[best]!, language == own))))))
             {
                 best = language;
             }

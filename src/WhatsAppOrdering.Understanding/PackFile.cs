@@ -12,7 +12,8 @@ internal sealed record PackFile(
     Dictionary<string, string>? Roles,
     Dictionary<string, string>? Commands,
     Dictionary<string, string[]>? Patterns,
-    IReadOnlyList<string>? Suffixes);
+    IReadOnlyList<string>? Suffixes,
+    Dictionary<string, decimal>? Sizes);
 
 /// <summary>Words for a way of packing, and the units they may mean, the likeliest first. A dual says its count by itself. Either: of several that a product has, its usual one.</summary>
 internal sealed record PackUnit(string Words, string Units, decimal? Count = null, bool Either = false);

@@ -51,9 +51,8 @@ internal static class Pairing
             return null;
         }
 
-        var named = before.Node.Mention!.Candidates.SelectMany(catalog.Siblings).Distinct();
-        var fitting = named.Where(id => catalog.Products[id].Size?.Is(measure, number) == true).Order().ToList();
-        if (fitting.Count == 0 || (before.Node.Mention.Candidates.Intersect(fitting).ToList() is { Count: > 0 } own ? fitting = own : fitting).Count == 0)
+        var fitting = catalog.InSize(before.Node.Mention!.Candidates, own => own.Is(measure, number));
+        if (fitting.Count == 0)
         {
             return null;
         }
@@ -117,8 +116,12 @@ internal static class Pairing
         at + 2 < rest.Count ? rest[at + 2].Quantity is not null : at > 0 && rest[at - 1].Quantity is not null;
 
     private static bool IsSize(Item item, Quantity? quantity, CatalogIndex catalog) =>
-        quantity is { Measure: { } measure, Number: { } number }
-        && item.Node.Mention!.Candidates.Any(id => catalog.Products[id].Size?.Is(measure, number) == true);
+        quantity is { Number: { } number } && item.Node.Mention!.Candidates.Any(id => IsSizeOf(catalog.Products[id], quantity, number));
+
+    /// <summary>Its measure, or as many sheets as it has pages: many languages have one word for both.</summary>
+    private static bool IsSizeOf(IndexedProduct product, Quantity quantity, decimal number) => product.Size is { } size
+        && (quantity.Measure is { } measure ? size.Is(measure, number)
+            : size is { Base: "page" } && size.Written == number && quantity.Unit?.Literal == "sheet" && !product.Units.ContainsKey("sheet"));
 
     private static void Move(Item item, List<Element> rest, int at)
     {

@@ -16,6 +16,9 @@ internal sealed class Reader
     private readonly NumberRules numbers;
     private readonly SentenceList list = new();
 
+    /// <summary>The thing that was named last, in this sentence or before.</summary>
+    private Mention? latest;
+
     private Reader(string text, CatalogIndex catalog, LanguagePack pack, string language)
     {
         this.catalog = catalog;
@@ -50,6 +53,12 @@ internal sealed class Reader
 
         list.Current.IsQuoted |= View.StartsLine(i) && (token.Is('>') || token.Is('['));
         var (nameLength, _) = catalog.NameAt(View.Tokens, i);
+        if (nameLength < 2 && SizeOfClothes(i) is { } size)
+        {
+            list.Add(size);
+            return 1;
+        }
+
         if (token.Kind is TokenKind.Number or TokenKind.Range or TokenKind.Reference && nameLength < 2)
         {
             var (element, length) = numbers.Read(i, list.Current.Has(Roles.Set));
@@ -89,10 +98,21 @@ internal sealed class Reader
             }
 
             list.Add(new Element(ElementKind.Product, i, i + mention.Length - 1) { Mention = mention });
+            latest = mention;
             return mention.Length;
         }
 
         return entry is null || entry.Roles == Roles.Goods ? ReadUnknown(i) : ReadEntry(i, packLength, entry);
+    }
+
+    /// <summary>"gloves M", "L gloves": a letter is a size beside a thing that comes in it.</summary>
+    private Element? SizeOfClothes(int i)
+    {
+        bool Comes(IEnumerable<int>? ids, decimal rank) => ids is not null
+            && catalog.InSize([.. ids], own => own.Base == PackSize.OfClothes && own.Amount == rank).Count > 0;
+        return View.SizeAt(i) is { } rank && !numbers.IsNumber(i - 1) && (Comes(latest?.Candidates, rank) || Comes(catalog.NameAt(View.Tokens, i + 1).Ids, rank))
+            ? new Element(ElementKind.Quantity, i, i) { Quantity = new Quantity(rank, new UnitMention(PackSize.OfClothes, [PackSize.OfClothes], 1), (PackSize.OfClothes, 1)) }
+            : null;
     }
 
     private int ReadUnknown(int i)

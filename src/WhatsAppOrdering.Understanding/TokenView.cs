@@ -11,11 +11,13 @@ internal sealed class TokenView
     private readonly (int Length, PackEntry? Entry)[] pack;
     private readonly bool[] covered;
     private readonly PackEntry?[] ending;
+    private readonly LanguagePack language;
 
     public TokenView(string text, CatalogIndex catalog, LanguagePack language, string person)
     {
         this.text = text;
         this.catalog = catalog;
+        this.language = language;
         Tokens = Part(Tokenizer.Tokenize(text), language);
         pack = Speak(language, person);
         covered = new bool[Tokens.Count];
@@ -66,6 +68,9 @@ internal sealed class TokenView
         Looks++;
         return i >= 0 && i < pack.Length ? pack[i] : default;
     }
+
+    /// <summary>The size of clothes that a word names ("M"), in any language; null for other words.</summary>
+    public decimal? SizeAt(int i) => At(i) is { Kind: TokenKind.Word } && language.At(Tokens, i) is { Length: 1, Phrase.Size: { } size } ? size : null;
 
     /// <summary>The longest phrase of the pack that ends just before a token.</summary>
     public PackEntry? PackBefore(int i)
