@@ -12,6 +12,7 @@ public sealed class CatalogIndex
     private readonly Dictionary<string, HashSet<string>> named = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> unitWords = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> skus = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Base, decimal Amount)> sizes = [];
     private readonly Lazy<NearWords> near;
 
     private CatalogIndex(CatalogSnapshot snapshot, LanguagePack pack)
@@ -64,6 +65,8 @@ public sealed class CatalogIndex
         var (small, big) = one.Amount < other.Amount ? (ids[0], ids[1]) : (ids[1], ids[0]);
         return (said & Roles.Big) != 0 ? big : (said & Roles.Small) != 0 ? small : null;
     }
+
+    internal bool HasSize((string Base, decimal Factor) measure, decimal number) => sizes.Contains((measure.Base, measure.Factor * number));
 
     internal int? Find(string sku) => skus.TryGetValue(sku, out var id) ? id : null;
 
@@ -129,6 +132,11 @@ public sealed class CatalogIndex
         foreach (var word in product.Words)
         {
             AddTo(products, word, id);
+        }
+
+        if (product.Size is { } size)
+        {
+            sizes.Add((size.Base, size.Amount));
         }
 
         foreach (var unit in product.Product.Units)

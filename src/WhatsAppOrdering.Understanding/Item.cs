@@ -43,5 +43,17 @@ internal sealed class Item(Element node)
         }
     }
 
+    /// <summary>Takes the one product that it may be and that is among others; false when there is not one.</summary>
+    public bool Narrow(IReadOnlyList<int> among)
+    {
+        if (Node.Mention is not { Sure: false } mention || mention.Candidates.Intersect(among).ToList() is not [var id])
+        {
+            return false;
+        }
+
+        Node = Node with { Mention = mention with { Candidates = [id], Sure = true } };
+        return true;
+    }
+
     private IEnumerable<Element> Parts => Size is null ? [Node, .. Amounts] : [Node, Size, .. Amounts];
 }

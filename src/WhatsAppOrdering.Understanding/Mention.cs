@@ -6,7 +6,7 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
     private const int LongestName = 8;
 
     /// <summary>"AA" and "M" are found in names, but say nothing by themselves.</summary>
-    private const int ShortestWord = 3;
+    public const int ShortestWord = 3;
 
     /// <summary>
     /// The longest run of words at a token that some product has all of. Sure: a whole name or alias, or at least two of its

@@ -61,6 +61,15 @@ internal enum Roles : long
 
     /// <summary>"the small one".</summary>
     Small = 1L << 47,
+
+    /// <summary>"but": what stands before it is told, and something else begins.</summary>
+    But = 1L << 48,
+
+    /// <summary>"to", "from", "dear": a name that follows is a person's or a place's.</summary>
+    Names = 1L << 49,
+
+    /// <summary>"order": a long number behind it is its own.</summary>
+    Numbered = 1L << 50,
 }
 
 /// <summary>A phrase of a pack with all that it can mean.</summary>
