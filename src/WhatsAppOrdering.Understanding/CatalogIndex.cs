@@ -54,6 +54,14 @@ public sealed class CatalogIndex
             : [.. named.Take(Resolver.MostOptions).SelectMany(id => Products[id].Phrases.SelectMany(phrase => names.Find(phrase) ?? [])).Distinct().Where(Fits).Order()];
     }
 
+    /// <summary>Of several things that a word may mean, the one that is far more like the thing it stands beside; null when none is.</summary>
+    internal int? Kin(int of, IEnumerable<int> among)
+    {
+        var mine = Products[of].Named;
+        var like = among.Take(Resolver.MostOptions).Where(id => id != of).Select(id => (Id: id, Shared: Products[id].Named.Count(mine.Contains))).OrderByDescending(one => one.Shared).ToList();
+        return like is [var best, ..] && best.Shared > 0 && (like.Count == 1 || best.Shared >= 2 * like[1].Shared) ? best.Id : null;
+    }
+
     /// <summary>The larger or smaller of two sizes, as "big" or "small" says; null when it is not said, or they are not two.</summary>
     internal int? Extreme(IReadOnlyList<int> ids, Roles said)
     {
@@ -96,7 +104,7 @@ public sealed class CatalogIndex
             .OfType<string>().ToList();
 
         return unit.IsEither && product.DefaultUnit != "piece" && meant.Contains(product.DefaultUnit) ? product.DefaultUnit
-            : meant.FirstOrDefault() ?? (unit.Units is ["piece", ..] && !LanguagePack.All.IsMeasure(product.BaseUnit) ? product.BaseUnit : null);
+            : meant.FirstOrDefault() ?? (unit.Units is ["piece", ..] && !LanguagePack.All.IsMeasure(product.BaseUnit) && !LanguagePack.All.IsVessel(product.BaseUnit) ? product.BaseUnit : null);
     }
 
     /// <summary>The wholesaler himself calls one of the product's units so.</summary>

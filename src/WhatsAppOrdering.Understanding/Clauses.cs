@@ -49,7 +49,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             // "eggs instead of 10 trays put 12": the verb belongs to the new amount.
             var isInstead = verbAfterThing && elements[place + 1].IsAmount && segment.Count(e => e.IsAmount) == 1
                 && segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Instead) != 0);
-            if (element.Kind == ElementKind.Separator || (verbAfterThing && !isInstead) || (IsNextSize(segment, element) && elements.ElementAtOrDefault(place + 1) is not { IsNode: true }))
+            if (element.Kind == ElementKind.Separator || (verbAfterThing && !isInstead) || (IsNextSize(segment, element, elements.ElementAtOrDefault(place + 1)) && elements.ElementAtOrDefault(place + 1) is not { IsNode: true }))
             {
                 yield return segment;
                 (segment, things) = ([], false);
@@ -67,14 +67,16 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
     }
 
     /// <summary>"bulb 9w 20pcs 12w 30pcs": the thing has its size and its amount, and here begins another of its sizes.</summary>
-    private bool IsNextSize(List<Element> segment, Element element)
+    private bool IsNextSize(List<Element> segment, Element element, Element? next)
     {
         var thing = (segment.Find(e => e.Kind == ElementKind.Product) ?? items.LastOrDefault()?.Node)?.Mention;
-        return thing is not null && element.Quantity is { Measure: not null } && segment is [.., { Quantity.Number: not null } before]
+        return thing is not null && element.Quantity is { Number: not null } && segment is [.., { Quantity.Number: not null } before]
             && !IsSize(before) && IsSize(element) && (segment.Exists(IsSize) || thing.Candidates.Count == 1);
 
-        bool IsSize(Element e) => e.Quantity is { Measure: { } measure, Number: { } number }
-            && catalog.InSize(thing.Candidates, own => own.Is(measure, number)).Count > 0;
+        // "milk 1l 2 crates, 500 3 crates": the measure may be left out where an amount follows.
+        bool IsSize(Element e) => e.Quantity is { Number: { } number } said && (said.Measure is { } measure
+            ? catalog.InSize(thing.Candidates, own => own.Is(measure, number)).Count > 0
+            : e == element && said.IsBare && next?.Quantity is { Number: not null, Unit: not null, Measure: null } && catalog.InSize(thing.Candidates, own => own.Written == number).Count > 0);
     }
 
     private void ReadSegment(List<Element> segment)

@@ -12,6 +12,9 @@ internal sealed record Element(ElementKind Kind, int First, int Last)
 
     public Quantity? Quantity { get; init; }
 
+    /// <summary>"24s": how many a pack holds, which is no quantity where the catalog says the same.</summary>
+    public decimal? PackCount { get; init; }
+
     /// <summary>A bare number right behind a "no": what is not meant, or nothing that can be told.</summary>
     public decimal? Denied { get; init; }
 

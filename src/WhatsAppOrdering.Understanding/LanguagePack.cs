@@ -21,6 +21,7 @@ public sealed class LanguagePack
     private readonly HashSet<string> suffixes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Base, decimal Factor)> measures = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly HashSet<string> vessels = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, PackEntry> unitWords = new(StringComparer.Ordinal);
     private readonly Lazy<NearWords> nearUnits;
 
@@ -55,6 +56,9 @@ public sealed class LanguagePack
 
     /// <summary>A weight or volume, of which parts can be sold.</summary>
     internal bool IsMeasure(string unit) => measures.ContainsKey(unit);
+
+    /// <summary>A unit that holds many things ("tray"): pieces and dozens are not counted in it.</summary>
+    internal bool IsVessel(string unit) => vessels.Contains(unit);
 
     /// <summary>What a unit measures, and how many base measures it is; null for what is counted.</summary>
     internal (string Base, decimal Factor)? MeasureOf(string unit) => measures.TryGetValue(unit, out var measure) ? measure : null;
@@ -98,6 +102,11 @@ public sealed class LanguagePack
 
         foreach (var unit in file.Units ?? [])
         {
+            if (unit.Many)
+            {
+                vessels.Add(unit.Units.Split('|')[0]);
+            }
+
             AddAll(language, unit.Words, Roles.Unit, entry =>
             {
                 entry.Units.AddRange(unit.Units.Split('|'));

@@ -30,7 +30,8 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
 
         for (; start + length < tokens.Count && words.Count < LongestName; length++)
         {
-            var link = isLink(start + length) && start + length + 1 < tokens.Count && isFree(start + length + 1) ? 1 : 0;
+            var link = isLink(start + length) && start + length + 1 < tokens.Count && isFree(start + length + 1)
+                && (catalog.NameAt(tokens, start + length + 1).Ids is not { } other || (candidates is not null && other.Overlaps(candidates))) ? 1 : 0;
             if (link == 0 && !isFree(start + length))
             {
                 break;

@@ -57,6 +57,11 @@ internal sealed class NumberRules(TokenView view)
             return Quantity(i, 1 + hundred.Length, token.Number * 100);
         }
 
+        if (view.At(i + 1) is { Kind: TokenKind.Word, Spaced: false, Text.Length: 1 } && view.At(i + 2) is null or { Spaced: true } or { Kind: not TokenKind.Word } && UnitAt(i + 1) is null && view.Tokens[i + 1].Text is not ("x" or "k"))
+        {
+            return (new Element(ElementKind.Unclear, i, i + 1) { PackCount = token.Number }, 2);
+        }
+
         if (view.PackBefore(i)?.Has(Roles.Deny | Roles.Negate) == true && !IsCorrection(i))
         {
             var (unclear, read) = Unclear(i, 1);
@@ -215,6 +220,12 @@ internal sealed class NumberRules(TokenView view)
         if (view.PackAt(next + unit.Length) is { Entry: { } extra } tail && extra.Has(Roles.AndHalf))
         {
             (number, read) = (number + 0.5m, read + tail.Length);
+        }
+
+        else if (number >= 1 && view.PackAt(i + read) is { Entry: { Number: 0.5m } } late && UnitAt(i + read + late.Length) is null && (i + read + late.Length >= view.Count || view.NameLength(i + read + late.Length) == 0))
+        {
+            // "2 kilo setengah".
+            (number, read) = (number + 0.5m, read + late.Length);
         }
 
         var quantity = new Quantity(number, unit.Mention, unit.Entry?.Measure);

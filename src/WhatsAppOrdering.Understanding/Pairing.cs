@@ -116,6 +116,11 @@ internal static class Pairing
 
     private static Element Merge(Element a, Element b)
     {
+        if (a.Mention is { Sure: true } one && b.Mention is { Sure: true } two && one.Candidates.Intersect(two.Candidates).ToList() is { Count: > 0 } both)
+        {
+            return a with { Last = b.Last, Mention = one with { Candidates = both } };
+        }
+
         var ids = (a.Mention?.Candidates ?? []).Union(b.Mention?.Candidates ?? []).Take(Resolver.MostOptions).ToList();
         return ids.Count == 0
             ? a with { Last = b.Last }

@@ -122,7 +122,8 @@ internal sealed class Reader
     /// <summary>"staples no 10 - 4 pkts", "coffee 3in1 2 ctn": words with a number that are of the name before, and the quantity is still to come.</summary>
     private int NumberOfName(int i)
     {
-        if (list.Current.Elements is not [.., { Kind: ElementKind.Product, Mention: { } mention } thing] || i - thing.Last - 1 > MostBetween
+        var isNumbered = list.Current.Elements is [.., { Kind: ElementKind.Product }, { Kind: ElementKind.Sign } no] && (no.Roles & Roles.Deny) != 0 && no.Last == i - 1;
+        if (list.Current.Elements.SkipLast(isNumbered ? 1 : 0).LastOrDefault() is not { Kind: ElementKind.Product, Mention: { } mention } thing || i - thing.Last - 1 > MostBetween
             || View.Tokens.Skip(thing.First).Take(thing.Last - thing.First + 1).Any(token => token.Kind == TokenKind.Number))
         {
             return 0;
@@ -134,9 +135,15 @@ internal sealed class Reader
             (left, length) = (fewer, length + 1);
         }
 
-        if (length == 0 || !View.NumberFollows(i + length + (View.At(i + length)?.Text == "x" ? 1 : 0)))
+        var isGlued = length > 1 && View.Tokens[i + 1] is { Kind: TokenKind.Word, Spaced: false };
+        if (length == 0 || !(isGlued || View.NumberFollows(i + length + (View.At(i + length)?.Text == "x" ? 1 : 0))))
         {
             return 0;
+        }
+
+        if (isNumbered)
+        {
+            list.Current.Elements.RemoveAt(list.Current.Elements.Count - 1);
         }
 
         list.Current.Elements[^1] = thing with { Mention = mention with { Candidates = left } };

@@ -36,7 +36,23 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
             return;
         }
 
-        Resolve(item, amount, catalog.Products[candidates[0]].Product);
+        var chosen = catalog.Products[candidates[0]];
+        Resolve(item, item.Amounts.Count > 1 && Tidy(item, chosen) ? Amount.Of(item) : amount, chosen.Product);
+    }
+
+    /// <summary>Takes away what only repeats what the catalog says: "24s" of a carton of 24, "100 kg (2 bags)" of bags of 50.</summary>
+    private bool Tidy(Item item, IndexedProduct chosen)
+    {
+        var product = chosen.Product;
+        var counts = item.Amounts.RemoveAll(e => e.PackCount is { } count && (product.Units.Any(unit => unit.Factor == count) || chosen.Words.Contains(count.ToString(CultureInfo.InvariantCulture))));
+        if (item.Amounts is [{ Quantity: { Number: { } one, Unit: { } first } }, { Quantity: { Number: { } two, Unit: { } second } }]
+            && catalog.Resolve(product, first) is { } a && catalog.Resolve(product, second) is { } b && a != b && one * product.FactorOf(a) == two * product.FactorOf(b))
+        {
+            item.Amounts.RemoveAt(pack.IsMeasure(a) ? 0 : 1);
+            return true;
+        }
+
+        return counts > 0;
     }
 
     /// <summary>
@@ -142,7 +158,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
 
         var unit = amount.Unit is null ? inCart ?? product.DefaultUnit : catalog.Resolve(product, amount.Unit);
         var number = amount.Number;
-        if (unit is null && amount.Unit is { Times: > 1 } dozens && !pack.IsMeasure(product.BaseUnit))
+        if (unit is null && amount.Unit is { Times: > 1 } dozens && !pack.IsMeasure(product.BaseUnit) && !pack.IsVessel(product.BaseUnit))
         {
             (unit, number) = (product.BaseUnit, Whole(number * dozens.Times));
         }

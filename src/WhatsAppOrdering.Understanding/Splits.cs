@@ -28,6 +28,13 @@ internal static class Splits
                 return [before, after];
             }
 
+            if (Told(before) && before.Has(Roles.Price | Roles.Ask) && Lists(after) && !sentence.IsAsked)
+            {
+                // "send me the price of eggs and 2 crates of tomatoes".
+                (after.IsDoubtful, after.SameLine) = (true, true);
+                return [before, after];
+            }
+
             if ((Asks(before) && Told(after)) || (Told(before) && Asks(after) && !sentence.IsAsked))
             {
                 after.SameLine = true;

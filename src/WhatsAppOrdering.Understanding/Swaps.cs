@@ -59,24 +59,16 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
             ([var line], []) => (first.Node, line, second.Node),
             ([], [var line]) => (second.Node, line, first.Node),
             // "swap blue pens for black": the second is told apart from the first by what it is of.
-            ([var line], _) when Kin(first.Mention, second.Mention) is [var id] && catalog.Products[id].Product.Sku != line.Sku => (first.Node, line, second.Node),
+            ([var line], _) when catalog.Kin(first.Mention.Candidates[0], second.Mention.Candidates) is { } id && catalog.Products[id].Product.Sku != line.Sku => (first.Node, line, second.Node),
             _ => null,
         };
     }
 
     private List<BasketLine> Lines(Mention mention) => [.. context.Basket.Where(line => catalog.Find(line.Sku) is { } id && mention.Candidates.Contains(id))];
 
-    /// <summary>Of several things that a word may mean, the one that is far more like the thing it stands beside.</summary>
-    private List<int> Kin(Mention one, Mention other)
-    {
-        var mine = catalog.Products[one.Candidates[0]].Named;
-        var like = other.Candidates.Take(Resolver.MostOptions).Except(one.Candidates).Select(id => (Id: id, Shared: catalog.Products[id].Named.Count(mine.Contains))).OrderByDescending(one => one.Shared).ToList();
-        return like is [var best, ..] && best.Shared > 0 && (like.Count == 1 || best.Shared >= 2 * like[1].Shared) ? [best.Id] : [];
-    }
-
     private bool Read(Element gone, BasketLine line, Element other, List<Element> part)
     {
-        var mention = other.Mention is { Sure: true, Candidates.Count: 1 } ? other.Mention : Kin(gone.Mention!, other.Mention!) is [var id] ? new Mention([id], true, 1) : other.Mention!;
+        var mention = other.Mention is { Sure: true, Candidates.Count: 1 } ? other.Mention : catalog.Kin(gone.Mention!.Candidates[0], other.Mention!.Candidates) is { } id ? new Mention([id], true, 1) : other.Mention!;
         var rest = part.Where(e => e.IsAmount).ToList();
         var old = rest.FirstOrDefault(e => IsOf(e, gone, other, part));
         var item = Pairing.Pair([.. part.Where(e => e == other || (e.IsAmount && e != old)).Select(e => e == other ? other with { Mention = mention } : e)], catalog)[0];
