@@ -10,6 +10,7 @@ return args switch
     ["chat", .. var rest] => await ChatBench.RunAsync(rest),
     ["talk", .. var rest] => await TalkBench.RunAsync(rest),
     ["interpret", .. var rest] => await InterpretBench.RunAsync(rest),
+    ["fuzz", .. var rest] => await FuzzBench.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -24,7 +25,8 @@ static int Usage()
                                              [--clients 64]: so many alone;
                                              [--network 4]: so many ms there and back to the database
         webhook [--seconds 10] [--rate N]    answers to webhooks while turns run, at rates that go up (or at one), and the gate
-        interpret [--rounds 15]              reading of messages against catalogs that grow, and the gate
+        interpret [--rounds 15]              reading of messages against catalogs that grow, building of their indexes, and the gates
+        fuzz [--strings 1000000] [--seed 1]  messages that nobody wrote: no exception, no line from noise, work counted
         talk [--turns 10000] [--seed 1]      shopkeepers who talk at random through the emulator, and the gate
         chat [--seconds 60] [--rates 5,10]   whole orders against the emulator: what is held without a backlog, and what costs most
         """);

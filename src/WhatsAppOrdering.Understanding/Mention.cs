@@ -6,7 +6,7 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
     private const int LongestName = 8;
 
     /// <summary>"AA" and "M" are found in names, but say nothing by themselves.</summary>
-    private const int ShortestWord = 3;
+    public const int ShortestWord = 3;
 
     /// <summary>
     /// The longest run of words at a token that some product has all of. Sure: a whole name or alias, or at least two of its
@@ -30,7 +30,8 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
 
         for (; start + length < tokens.Count && words.Count < LongestName; length++)
         {
-            var link = isLink(start + length) && start + length + 1 < tokens.Count && isFree(start + length + 1) ? 1 : 0;
+            var link = isLink(start + length) && start + length + 1 < tokens.Count && isFree(start + length + 1)
+                && (catalog.NameAt(tokens, start + length + 1).Ids is not { } other || (candidates is not null && other.Overlaps(candidates))) ? 1 : 0;
             if (link == 0 && !isFree(start + length))
             {
                 break;
