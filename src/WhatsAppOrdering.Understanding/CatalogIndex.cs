@@ -7,6 +7,8 @@ namespace WhatsAppOrdering.Understanding;
 /// </summary>
 public sealed class CatalogIndex
 {
+    private const int MostNamed = 64;
+
     private readonly PhraseTrie<HashSet<int>> names = new();
     private readonly Dictionary<string, HashSet<int>> products = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> named = new(StringComparer.Ordinal);
@@ -44,14 +46,20 @@ public sealed class CatalogIndex
     /// <summary>The products of the same name, whatever their size.</summary>
     internal IEnumerable<int> Siblings(int id) => Products[id].Phrases is [var name, ..] && names.Find(name) is { } ids ? ids : [];
 
-    /// <summary>The products that share a name with one, best first: what was named, then its own name, then any of its names.</summary>
+    /// <summary>The products of a size: of what was named, else of those of the same name, else of those that share any name.</summary>
     internal List<int> InSize(IReadOnlyList<int> named, Func<PackSize, bool> fits)
     {
         bool Fits(int id) => Products[id].Size is { } size && fits(size);
         var own = named.Where(Fits).ToList();
-        own = own.Count > 0 ? own : named.SelectMany(Siblings).Distinct().Where(Fits).ToList();
-        return own.Count > 0 ? own
-            : [.. named.Take(Resolver.MostOptions).SelectMany(id => Products[id].Phrases.SelectMany(phrase => names.Find(phrase) ?? [])).Distinct().Where(Fits).Order()];
+        if (own.Count > 0 || named.Count > MostNamed)
+        {
+            // A word that so many share names no thing whose sizes could be meant.
+            return own;
+        }
+
+        own = named.SelectMany(Siblings).Distinct().Where(Fits).ToList();
+        return own.Count > 0 ? own : [.. named.Take(Resolver.MostOptions).SelectMany(id => Products[id].Phrases).Select(names.Find)
+            .Where(ids => ids is { Count: <= MostNamed }).SelectMany(ids => ids!).Distinct().Where(Fits).Order()];
     }
 
     /// <summary>Of several things that a word may mean, the one that is far more like the thing it stands beside; null when none is.</summary>

@@ -165,7 +165,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
     private bool DropNegated(List<Element> segment)
     {
         var no = segment.FindLastIndex(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Deny | Roles.Negate | Roles.Instead)) != 0);
-        if (no < 1 || no != segment.Count - 2 || (segment[^1].Quantity?.Number ?? segment[^1].Denied) is not { } number || segment.Take(no).Count(e => e.Quantity is { Number: not null, Measure: null }) != 1
+        if (no < 1 || no + 1 >= segment.Count || (segment[no + 1].Quantity?.Number ?? segment[no + 1].Denied) is not { } number || segment.Count(e => e.Quantity is { Number: not null, Measure: null }) > 2
             || segment.Find(e => e.IsNode)?.Mention is not { } mention
             || !context.Basket.Any(line => line.Quantity == number && catalog.Find(line.Sku) is { } id && mention.Candidates.Contains(id)))
         {
@@ -238,7 +238,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             return;
         }
 
-        if (items.LastOrDefault() is { Operation: LineOperation.Add } last && last.Amounts.Count == 0)
+        if (items.LastOrDefault() is { Operation: not LineOperation.Remove } last && last.Amounts.Count == 0)
         {
             last.Amounts.AddRange(amounts);
             return;

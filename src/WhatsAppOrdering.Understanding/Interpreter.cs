@@ -41,7 +41,7 @@ public static class Interpreter
             return new Interpretation(answered, resolver.Lines, [], resolver.Questions, null) { IsAnswer = true, Trace = [.. resolver.Trace, new TraceStep("an answer to what was asked")] };
         }
 
-        if (Commands.Whole(view, context) is { } command)
+        if (Commands.Whole(view, context) is { } command && !(command.Intent == Intent.Balance && LanguagePack.All.Patterns.Find(view.Tokens) == Intent.Statement))
         {
             return new Interpretation(command.Intent, [], [], [], null)
             {

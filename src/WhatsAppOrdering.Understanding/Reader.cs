@@ -11,16 +11,11 @@ internal sealed class Reader
 
     private const int FewestWordsOfAddress = 3;
 
-    /// <summary>Between a name and its number stands no more than "no.".</summary>
-    private const int MostBetween = 2;
-
     private readonly CatalogIndex catalog;
     private readonly string person;
     private readonly NumberRules numbers;
+    private readonly NameParts parts;
     private readonly SentenceList list = new();
-
-    /// <summary>The thing that was named last, in this sentence or before.</summary>
-    private Mention? latest;
 
     private Reader(string text, CatalogIndex catalog, LanguagePack pack, string language)
     {
@@ -28,6 +23,7 @@ internal sealed class Reader
         person = language;
         View = new TokenView(text, catalog, pack, language);
         numbers = new NumberRules(View);
+        parts = new NameParts(View, catalog, numbers);
     }
 
     public TokenView View { get; }
@@ -60,13 +56,13 @@ internal sealed class Reader
         numbers.HasSaid = list.Current.Elements is [.., { Quantity.Number: not null }, { Kind: ElementKind.Product }]
             or [.., { Quantity.Number: not null }, { Kind: ElementKind.Product }, { Kind: ElementKind.Sign, Roles: Roles.Correct }];
         var (nameLength, _) = catalog.NameAt(View.Tokens, i);
-        if (nameLength < 2 && SizeOfClothes(i) is { } size)
+        if (nameLength < 2 && parts.SizeOfClothes(i) is { } size)
         {
             list.Add(size);
             return 1;
         }
 
-        if (token.Kind == TokenKind.Number && nameLength < 2 && NumberOfName(i) is > 0 and var part)
+        if (token.Kind == TokenKind.Number && nameLength < 2 && parts.NumberOf(list.Current.Elements, i) is > 0 and var part)
         {
             return part;
         }
@@ -97,7 +93,7 @@ internal sealed class Reader
         var isForeign = nameLength == 1 && entry?.Has(Small) == true && !entry.Has(Roles.Unit | Roles.Number) && !catalog.IsNamedIn(token.Key, View.Language) && !catalog.IsNamedIn(token.Key, person);
         var preferName = entry is null || entry.Roles == Roles.Goods || (nameLength >= packLength && !isForeign);
         var mention = preferName ? Mention.At(View.Tokens, i, catalog, View.IsFree, View.IsLink) : null;
-        mention ??= preferName ? Variant(i) : null;
+        mention ??= preferName ? parts.Variant(i) : null;
         list.Current.Words += mention?.Length ?? Math.Max(1, packLength);
         if (mention is not null)
         {
@@ -112,67 +108,11 @@ internal sealed class Reader
             }
 
             list.Add(new Element(ElementKind.Product, i, i + mention.Length - 1) { Mention = mention });
-            latest = mention;
+            parts.Latest = mention;
             return mention.Length;
         }
 
         return entry is null || entry.Roles == Roles.Goods ? ReadUnknown(i) : ReadEntry(i, packLength, entry);
-    }
-
-    /// <summary>"staples no 10 - 4 pkts", "coffee 3in1 2 ctn": words with a number that are of the name before, and the quantity is still to come.</summary>
-    private int NumberOfName(int i)
-    {
-        var isNumbered = list.Current.Elements is [.., { Kind: ElementKind.Product }, { Kind: ElementKind.Sign } no] && (no.Roles & Roles.Deny) != 0 && no.Last == i - 1;
-        if (list.Current.Elements.SkipLast(isNumbered ? 1 : 0).LastOrDefault() is not { Kind: ElementKind.Product, Mention: { } mention } thing || i - thing.Last - 1 > MostBetween
-            || View.Tokens.Skip(thing.First).Take(thing.Last - thing.First + 1).Any(token => token.Kind == TokenKind.Number))
-        {
-            return 0;
-        }
-
-        var (left, length) = (mention.Candidates, 0);
-        while (View.At(i + length) is { Kind: TokenKind.Number or TokenKind.Word } token && catalog.WithWord(token.Key) is { } ids && left.Where(ids.Contains).ToList() is { Count: > 0 } fewer)
-        {
-            (left, length) = (fewer, length + 1);
-        }
-
-        var isGlued = length > 1 && View.Tokens[i + 1] is { Kind: TokenKind.Word, Spaced: false };
-        if (length == 0 || !(isGlued || View.NumberFollows(i + length + (View.At(i + length)?.Text == "x" ? 1 : 0))))
-        {
-            return 0;
-        }
-
-        if (isNumbered)
-        {
-            list.Current.Elements.RemoveAt(list.Current.Elements.Count - 1);
-        }
-
-        list.Current.Elements[^1] = thing with { Mention = mention with { Candidates = left } };
-        return length;
-    }
-
-    /// <summary>"aaa batteries 2, aa 3": a short word beside a number, which of one thing like the last is a part of the name.</summary>
-    private Mention? Variant(int i)
-    {
-        var token = View.Tokens[i];
-        if (latest is null || token.Kind != TokenKind.Word || token.Key.Length >= Mention.ShortestWord || !View.IsFree(i) || !(numbers.IsNumber(i + 1) || numbers.IsNumber(i - 1))
-            || catalog.WithWord(token.Key) is not { } ids)
-        {
-            return null;
-        }
-
-        var like = catalog.Products[latest.Candidates[0]].Phrases;
-        var kin = ids.Except(latest.Candidates).Take(Resolver.MostOptions).Where(id => catalog.Products[id].Phrases.Exists(phrase => like.Exists(phrase.SequenceEqual))).ToList();
-        return kin is [var only] ? new Mention([only], true, 1) : null;
-    }
-
-    /// <summary>"gloves M", "L gloves": a letter is a size beside a thing that comes in it.</summary>
-    private Element? SizeOfClothes(int i)
-    {
-        bool Comes(IEnumerable<int>? ids, decimal rank) => ids is not null
-            && catalog.InSize([.. ids], own => own.Base == PackSize.OfClothes && own.Amount == rank).Count > 0;
-        return View.SizeAt(i) is { } rank && !numbers.IsNumber(i - 1) && (Comes(latest?.Candidates, rank) || Comes(catalog.NameAt(View.Tokens, i + 1).Ids, rank))
-            ? new Element(ElementKind.Quantity, i, i) { Quantity = new Quantity(rank, new UnitMention(PackSize.OfClothes, [PackSize.OfClothes], 1), (PackSize.OfClothes, 1)) }
-            : null;
     }
 
     private int ReadUnknown(int i)
@@ -240,6 +180,12 @@ internal sealed class Reader
             // Indonesian "pak" is a packet and a sir: after "4 tray", and with no number beside it, it is a sir.
             return length;
         }
+        else if (entry is { Measure: { } whole, Count: null } && !numbers.IsNumber(i - 1) && (!numbers.IsNumber(i + length) || (numbers.UnitAt(i + length + 1) is { } sold && !numbers.IsNumber(i + length + 1 + sold.Length))) && numbers.UnitAt(i) is { } one && list.Current.Elements is [.., { Mention: { } thing }]
+            && catalog.InSize(thing.Candidates, own => own.Is(whole, 1)).Count > 0)
+        {
+            // "detergente de kilo": the one that holds one.
+            list.Add(new Element(ElementKind.Quantity, i, i + length - 1) { Quantity = new Quantity(1, one.Mention, whole) });
+        }
         else if (entry.Measure is not null && View.PackAt(i + length) is { Entry: { } said } word && said.Has(Roles.Number) && numbers.UnitAt(i) is { } spelt
             && numbers.Spelt(i + length, word.Length, said) is { Element.Quantity: { IsBare: true } quantity } told)
         {
@@ -256,6 +202,10 @@ internal sealed class Reader
             list.Add(element is { Quantity: { Unit: null } bare } && numbers.UnitAt(i) is { } named
                 ? element with { First = i, Quantity = bare with { Unit = named.Mention, Measure = entry.Measure } } : element);
             return length + read;
+        }
+        else if (entry.Has(Roles.Big | Roles.Small) && parts.Extreme(list.Current.Elements, i, length, entry.Roles) is { } size)
+        {
+            list.Add(size);
         }
         else if (entry.Has(Roles.Unit) && !(entry.Has(Roles.Remove | Roles.Add | Roles.Set) && !numbers.IsNumber(i - 1) && !numbers.IsNumber(i + length)))
         {

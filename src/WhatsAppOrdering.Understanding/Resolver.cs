@@ -21,7 +21,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
     {
         var amount = Amount.Of(item);
         var candidates = Candidates(item, amount);
-        var isLearnt = candidates.Count > 1 && context.Learnt.TryGetValue(NameOf(item), out var learnt) && catalog.Find(learnt) is { } own && candidates.Contains(own);
+        var isLearnt = candidates.Count > 1 && context.Learnt.TryGetValue(NameOf(item), out var learnt) && catalog.Find(learnt) is { } own && (candidates.Contains(own) || item.Node.Mention!.Shared.Count > 0);
         if (isLearnt)
         {
             candidates = [catalog.Find(context.Learnt[NameOf(item)])!.Value];
@@ -30,7 +30,8 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
 
         var isSized = item.Size is not null && candidates.Count == 1;
         var isInCart = item.Operation != LineOperation.Add && candidates is [var one] && context.Basket.Any(line => line.Sku == catalog.Products[one].Product.Sku);
-        if (candidates.Count != 1 || !(item.Node.Mention!.Sure || isSized || isLearnt || isInCart) || item.IsDoubtful)
+        var isShared = item.Node.Mention!.Shared.Count > 0 && !isLearnt && !isInCart;
+        if (candidates.Count != 1 || isShared || !(item.Node.Mention.Sure || isSized || isLearnt || isInCart) || item.IsDoubtful)
         {
             Ask(item, amount, QuestionKind.Product, candidates, candidates.Count > 1 ? "several products share the name" : "not certain");
             return;
@@ -213,6 +214,13 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
     private List<int> Candidates(Item item, Amount amount)
     {
         IReadOnlyList<int> all = item.Node.Mention!.Candidates;
+        if (item.Operation != LineOperation.Add && item.Node.Mention.Shared is { Count: > 0 } words)
+        {
+            // "remove oil" of ten thousand oils: the one in the cart.
+            List<int> lying = [.. context.Basket.Select(line => catalog.Find(line.Sku)).OfType<int>().Where(id => words.All(catalog.Products[id].Words.Contains))];
+            all = lying.Count > 0 ? lying : all;
+        }
+
         if (item.Size?.Quantity is { Number: { } number } size)
         {
             all = [.. all.Where(id => catalog.Products[id].Size is { } own

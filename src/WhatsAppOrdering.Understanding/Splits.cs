@@ -64,8 +64,8 @@ internal static class Splits
     /// <summary>Whole lines, and nobody says what they are for: a question, never silence.</summary>
     private static bool Lists(Sentence part) => !part.Has(Tells | Orders) && Moods.Complete(part) > 0;
 
-    /// <summary>It tells something and counts nothing, or asks what something costs.</summary>
+    /// <summary>It tells something or asks what it costs, and counts nothing.</summary>
     private static bool Told(Sentence part) => part.Has(Tells) && !part.Has(Roles.Add | Roles.Set | Roles.Paid)
-        && (!part.HasProducts || (part.Has(Roles.Price | Roles.Ask) && !part.HasAmounts))
+        && (!part.HasProducts || !part.HasAmounts)
         && part.Elements.TrueForAll(e => e.Quantity is null || (part.Has(Roles.But) && !part.Has(Roles.Past | Roles.Stock) && e.Quantity.IsBare));
 }

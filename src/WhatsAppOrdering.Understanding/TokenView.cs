@@ -242,7 +242,7 @@ internal sealed class TokenView
             near = beside;
         }
 
-        if (near.Count > 0 && near.All(word => catalog.WithWord(word)!.SetEquals(catalog.WithWord(near[0])!)))
+        if (near.Count > 0 && (near.Count == 1 || near.All(word => catalog.WithWord(word)!.SetEquals(catalog.WithWord(near[0])!))))
         {
             Tokens[i] = token with { Key = near[0] };
             Respelt.Add(new TraceStep($"read as {near[0]}", token.Text, near));
