@@ -88,10 +88,20 @@ internal sealed class NearWords
         _ => 2,
     };
 
-    /// <summary>Short words must begin alike: too many words differ only in their first letter.</summary>
-    private static bool IsNear(string word, string known, int edits) =>
-        (word[0] == known[0] || Math.Min(word.Length, known.Length) >= 7)
-        && known.Length >= 3 && Distance(word, known) <= Math.Min(edits, Math.Max(1, Edits(known.Length)));
+    /// <summary>
+    /// Short words must begin alike: too many words differ only in their first letter. And seven letters of which two are
+    /// others are another word ("changed", "charger"), unless letters are missing or too many ("sharpnr").
+    /// </summary>
+    private static bool IsNear(string word, string known, int edits)
+    {
+        if (known.Length < 3 || (word[0] != known[0] && Math.Min(word.Length, known.Length) < 7))
+        {
+            return false;
+        }
+
+        var distance = Distance(word, known);
+        return distance <= Math.Min(edits, Math.Max(1, Edits(known.Length))) && !(distance == 2 && word.Length == 7 && known.Length == 7);
+    }
 
     /// <summary>The word and what is left of it without one letter, or two; some of it more than once.</summary>
     private static void Remains(string word, int edits, Action<ReadOnlySpan<char>> each)
