@@ -15,6 +15,7 @@ public sealed class CatalogIndex
     private readonly Dictionary<string, string[]> unitWords = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> skus = new(StringComparer.Ordinal);
     private readonly HashSet<(string Base, decimal Amount)> sizes = [];
+    private readonly HashSet<string> joined = new(StringComparer.Ordinal);
     private readonly Lazy<NearWords> near;
 
     private CatalogIndex(CatalogSnapshot snapshot, LanguagePack pack)
@@ -32,7 +33,7 @@ public sealed class CatalogIndex
             unitWords[Token.Fold(word)] = [.. units];
         }
 
-        near = new(() => new NearWords(products.Keys));
+        near = new(() => new NearWords(products.Keys, joined.Contains));
     }
 
     /// <summary>The catalog that was indexed.</summary>
@@ -131,7 +132,13 @@ public sealed class CatalogIndex
             AddName(phrase, id);
             if (phrase.Length is 2 or 3 && phrase.All(word => word.All(char.IsLetter)))
             {
-                AddName([string.Concat(phrase)], id);
+                var whole = string.Concat(phrase);
+                if (!products.ContainsKey(whole))
+                {
+                    joined.Add(whole);
+                }
+
+                AddName([whole], id);
             }
         }
 

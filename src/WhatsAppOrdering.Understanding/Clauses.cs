@@ -247,7 +247,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         Loose.Add((amounts, now));
     }
 
-    private static void Distribute(List<Item> read, Element? each)
+    private void Distribute(List<Item> read, Element? each)
     {
         if (each is not null && read.Find(item => item.Amounts.Exists(a => a.Last == each.First - 1)) is { } first && first.Node.First > each.First)
         {
@@ -258,6 +258,16 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             }
 
             return;
+        }
+
+        foreach (var item in read)
+        {
+            // "blue, black and red pens 1 box each".
+            if (read.SkipWhile(other => other != item).FirstOrDefault(other => other is { IsProduct: true, Node.Mention: { Sure: true, Candidates.Count: 1 } })?.Node.Mention is { } named
+                && item.Node.Mention is { Sure: false, Candidates.Count: > 1 } said && catalog.Kin(named.Candidates[0], said.Candidates) is { } kin)
+            {
+                item.Narrow([kin]);
+            }
         }
 
         var given = read.SelectMany(item => item.Amounts).Where(a => a.Quantity is { Measure: null, Number: not null }).ToList();

@@ -285,7 +285,8 @@ internal sealed class NumberRules(TokenView view)
         var dotted = view.At(i - 1) is { } mark && (mark.Is('.') || mark.Is(':'));
         var before = view.PackBefore(dotted ? i - 1 : i);
         var ofPlace = before?.Has(Roles.Header) == true && view.At(i + 1) is null or { Kind: TokenKind.LineBreak or TokenKind.Symbol };
-        var ofOrder = before?.Has(Roles.Numbered) == true && view.Tokens[i].Number >= Commands.LeastOrderNumber && UnitAt(i + 1) is null && (i + 1 >= view.Count || view.NameLength(i + 1) == 0);
+        var isOfOrder = before is not null && (before.Has(Roles.Numbered) || (before.Has(Roles.Command) && before.Intent is Intent.Cancel or Intent.Status));
+        var ofOrder = isOfOrder && view.Tokens[i].Number >= Commands.LeastOrderNumber && UnitAt(i + 1) is null && (i + 1 >= view.Count || view.NameLength(i + 1) == 0);
         return ofPlace || ofOrder || (before is not null && before.Has(Roles.Reference) && (dotted || !before.Has(Roles.Deny)));
     }
 

@@ -87,6 +87,12 @@ internal static class Orders
             return false;
         }
 
+        if (item.Amounts.Count == 0 && Moods.Complete(sentence) > 0 && sentence.Elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Request) != 0 && e.First > item.Node.Last))
+        {
+            // "we open on Monday so please bring 20 dozen": what is said before the asking is no part of it.
+            return false;
+        }
+
         var greeted = sentence.Has(Roles.Greeting) && sentence.Elements[0] == item.Node;
         return item.Amounts.Count > 0 || sentence.Has(Roles.Request | Roles.Add) || (sentence.HasAmounts && !greeted);
     }

@@ -5,6 +5,7 @@ internal sealed class TokenView
 {
     /// <summary>Between a currency and its number stand no more ("Rs.: 500").</summary>
     private const int MostSymbols = 4;
+    private const int ShortWord = 3;
     private const decimal MostOfSize = 100_000;
 
     /// <summary>A word of more products says nothing about the word beside it.</summary>
@@ -156,11 +157,15 @@ internal sealed class TokenView
 
             var bare = token.Kind == TokenKind.Word && !IsKnown(token, language) ? language.WithoutSuffix(token.Text) : token.Text;
             var root = new Token(TokenKind.Word, bare, token.Start, token.End, token.Spaced);
-            parted.Add(bare != token.Text && IsKnown(root, language) ? root : token);
+            parted.Add(bare != token.Text && IsRoot(root, language) ? root : token);
         }
 
         return parted;
     }
+
+    /// <summary>Of short words only things, units and verbs have endings: "whole" is no "who" with one.</summary>
+    private bool IsRoot(Token root, LanguagePack language) => catalog.WithWord(root.Key) is not null
+        || (language.At([root], 0).Phrase is { } phrase && (root.Text.Length > ShortWord || phrase.Meanings.Any(meaning => meaning?.Has(Roles.Unit | Roles.Request | Roles.Add | Roles.Remove | Roles.Set) == true)));
 
     private bool IsKnown(Token token, LanguagePack language) =>
         catalog.WithWord(token.Key) is not null || language.At([token], 0).Length > 0;

@@ -18,7 +18,7 @@ public sealed class CorpusTests(ITestOutputHelper output)
         ["main3.txt"] = "catalog3.json", ["aside3.txt"] = "catalog3.json",
         ["main4.txt"] = "catalog4.json", ["main5.txt"] = "catalog4.json",
         ["main6.txt"] = "catalog5.json", ["main7.txt"] = "catalog7.json", ["main8.txt"] = "catalog6.json",
-        ["aside6.txt"] = "catalog6.json", ["main9.txt"] = "catalog8.json",
+        ["aside6.txt"] = "catalog6.json", ["main9.txt"] = "catalog8.json", ["aside9.txt"] = "catalog3.json",
     };
 
     [Theory]
