@@ -105,7 +105,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             now &= ~(Roles.Instead | Roles.Replace | Roles.Set);
         }
 
-        now |= DropNegated(segment) ? Roles.Set : Roles.None;
+        now = DropNegated(segment) ? (now & ~Roles.Remove) | Roles.Set : now;
         Recast(segment);
         var said = segment.Find(e => e.Quantity is { Measure: null, Number: not null })?.Quantity!.Number;
         var dropped = Corrections.DropOld(segment, now);
@@ -145,6 +145,12 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             {
                 // "no salt, just 2 bales of sugar": what is not in the cart can't be taken out of it.
                 (item.Operation, carried) = (LineOperation.Add, carried & ~Roles.Remove);
+            }
+
+            if (item is { Operation: LineOperation.Remove, Amounts.Count: > 0 } && segment[0].Kind == ElementKind.Sign && !IsInCart(item) && items.Count > begun && items[^1] is { Operation: LineOperation.Add, IsProduct: true, Amounts.Count: 0, Size: null } gone)
+            {
+                // "pyaj chahidaina alu 1 bora": the verb ends what was said before.
+                (gone.Operation, item.Operation) = (LineOperation.Remove, LineOperation.Add);
             }
 
             if (item is { Operation: LineOperation.Add, Amounts.Count: > 0, IsChange: false } && onlys.Exists(at => at >= item.First - 1 && at <= item.Last + 1) && IsInCart(item))
@@ -210,6 +216,14 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             var isInCart = context.Basket.Any(line => line.Quantity == (denied.Quantity?.Number ?? denied.Denied) && catalog.Find(line.Sku) is { } id && named.Candidates.Contains(id));
             segment.RemoveRange(0, 2);
             return isInCart;
+        }
+
+        if (segment is [.., { Quantity: { Number: { } behind, Measure: null } }, { Kind: ElementKind.Sign } last] && (last.Roles & (Roles.Deny | Roles.Negate)) != 0 && segment.Count(e => e.Quantity is { Number: not null, Measure: null }) == 2
+            && segment.Find(e => e.IsNode)?.Mention is { } about && context.Basket.Any(line => line.Quantity == behind && catalog.Find(line.Sku) is { } id && about.Candidates.Contains(id)))
+        {
+            // "sardine 2 hona chahiye 1 nahi".
+            segment.RemoveRange(segment.Count - 2, 2);
+            return true;
         }
 
         var no = segment.FindLastIndex(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Deny | Roles.Negate | Roles.Instead | Roles.Correct)) != 0);

@@ -34,6 +34,14 @@ internal static class Corrections
                 return 0;
             }
 
+            if (next >= 0 && segment[next].IsNode && segment.Count(e => e.IsNode) == 1 && segment.FindAll(e => e.IsAmount && e.Quantity?.Measure is null) is [{ } first, { } last]
+                && first.First > segment[next].Last && segment.Exists(e => e.Kind == ElementKind.Sign && e.First > first.Last && e.Last < last.First))
+            {
+                // "badala ya samli 6 weka 4".
+                segment.Remove(first);
+                return 1;
+            }
+
             if (next < 0 || segment[next].IsNode || segment.Count(e => e.IsAmount) < 2)
             {
                 return -1;

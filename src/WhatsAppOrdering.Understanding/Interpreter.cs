@@ -7,6 +7,7 @@ public static class Interpreter
     public const int LongestMessage = 4096;
 
     private const decimal LargestPayment = 100_000_000;
+    private const decimal Hundred = 100;
 
     /// <summary>"I've sent 85k": of so much, money.</summary>
     private const decimal LeastSent = 1000;
@@ -153,6 +154,13 @@ public static class Interpreter
         }
 
         var (number, read) = new NumberRules(view).Numeral(i, length, entry);
+        if (Scale(i - 1) is > 1 and var before && view.PackAt(i + read) is { Entry: { } and } joint && and.Has(Roles.And) && view.PackAt(i + read + joint.Length) is { Entry.Number: Hundred } hundred
+            && view.PackAt(i + read + joint.Length + hundred.Length) is { Entry: { Number: >= 1 and < 10 and var hundreds } })
+        {
+            // "elfu nne na mia tano".
+            return Resolver.Whole((number * before) + (Hundred * hundreds));
+        }
+
         return Resolver.Whole(number * (Scale(i + read) is > 1 and var after ? after : Scale(i - 1)));
     }
 

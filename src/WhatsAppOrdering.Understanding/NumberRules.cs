@@ -11,6 +11,9 @@ internal sealed class NumberRules(TokenView view)
     private const int Near = 4;
     private const int Far = 10;
 
+    /// <summary>"omo 500 and quarter carton of jik": of so many nobody has half a one more.</summary>
+    private const decimal MostHalved = 100;
+
     private decimal ordinal;
 
     /// <summary>The last words were an amount and its thing: "2 doz diary" before "no 3 doz".</summary>
@@ -211,19 +214,21 @@ internal sealed class NumberRules(TokenView view)
 
     private (Element Element, int Length) Quantity(int i, int length, decimal number)
     {
-        if (view.PackAt(i + length) is { Entry: { } half } more && half.Has(Roles.AndHalf))
+        if (view.PackAt(i + length) is { Entry: { } half } more && half.Has(Roles.AndHalf) && number < MostHalved)
         {
             (number, length) = (number + half.Part, length + more.Length);
         }
 
         var next = i + length + (view.PackAt(i + length).Entry?.Has(Roles.Article) == true ? 1 : 0);
+        // "un cuarto de fardo", "half of a bale".
+        next += number < 1 && view.IsLink(next) ? (view.PackAt(next + 1).Entry?.Has(Roles.Article) == true && UnitAt(next + 2) is not null ? 2 : UnitAt(next + 1) is not null ? 1 : 0) : 0;
         if (UnitAt(next) is not { } unit)
         {
             return (new Element(ElementKind.Quantity, i, i + length - 1) { Quantity = new Quantity(number, null, null) }, length);
         }
 
         var read = next - i + unit.Length;
-        if (view.PackAt(next + unit.Length) is { Entry: { } extra } tail && extra.Has(Roles.AndHalf))
+        if (view.PackAt(next + unit.Length) is { Entry: { } extra } tail && extra.Has(Roles.AndHalf) && !(unit.Entry?.Measure is not null && IsUnitNext(next + unit.Length + tail.Length)))
         {
             (number, read) = (number + extra.Part, read + tail.Length);
         }
@@ -237,6 +242,9 @@ internal sealed class NumberRules(TokenView view)
         var quantity = new Quantity(number, unit.Mention, unit.Entry?.Measure);
         return (new Element(ElementKind.Quantity, i, i + read - 1) { Quantity = quantity }, read);
     }
+
+    /// <summary>A unit here or behind a small word: "1kg e um quarto de fardo" is a size and a quarter of the next.</summary>
+    public bool IsUnitNext(int i) => UnitAt(i) is not null || (view.IsLink(i) && UnitAt(i + 1) is not null);
 
     private (Element Element, int Length) Unclear(int i, int length)
     {
@@ -300,6 +308,12 @@ internal sealed class NumberRules(TokenView view)
     {
         var between = view.At(i + 1);
         var follows = view.At(i + 2)?.Kind == TokenKind.Number || view.PackAt(i + 2).Entry?.Has(Roles.Number) == true;
+        if (view.At(i + 2) is { Kind: TokenKind.Number } other && other.Number < view.Tokens[i].Number && between?.Is('-') == true)
+        {
+            // "cola 500 - 4 crates": a size and how many.
+            return false;
+        }
+
         return follows && between is not null && view.PackBefore(i)?.Has(Roles.From) != true && (between.Is('-') || between.Is('~') || (between.Is('+') && !between.Spaced)
             || view.PackAt(i + 1).Entry?.Has(inChange ? Roles.Or : Roles.Or | Roles.To) == true);
     }

@@ -12,6 +12,11 @@ internal static class Orders
         var done = 0;
         for (var i = 0; i < sentences.Count; i++)
         {
+            if (moods[i] is Mood.Talk && TakesOut(sentences[i], catalog, context))
+            {
+                moods[i] = Mood.Order;
+            }
+
             if (moods[i] is Mood.Order or Mood.Doubt && !resolver.Spare(sentences[i]))
             {
                 if (moods[i] is Mood.Order)
@@ -71,6 +76,12 @@ internal static class Orders
     /// <summary>"no salt, 2 bales of sugar" with no salt in the cart: nothing is to be done about the salt.</summary>
     private static bool IsNotWanted(Item item, CatalogIndex catalog, DialogueContext context) => item is { IsProduct: true, Operation: LineOperation.Remove, Amounts.Count: 0 }
         && !context.Basket.Any(line => catalog.Find(line.Sku) is { } id && item.Node.Mention!.Candidates.Contains(id));
+
+    /// <summary>"De lo que pedí quita el ghee": what was ordered is told of, and a thing that lies in the cart is to go.</summary>
+    private static bool TakesOut(Sentence sentence, CatalogIndex catalog, DialogueContext context) =>
+        sentence.Has(Roles.Past) && sentence is { HasProducts: true, HasAmounts: false, IsAsked: false, IsQuoted: false } && sentence.Elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Remove) != 0)
+        && !sentence.Has(Roles.Hedge | Roles.Stock | Roles.Paid | Roles.Price | Roles.Ask | Roles.Header)
+        && sentence.Elements.Where(e => e.Kind == ElementKind.Product).All(e => context.Basket.Any(line => catalog.Find(line.Sku) is { } id && e.Mention!.Candidates.Contains(id)));
 
     /// <summary>"ibuprofen 2 boxes, only ibuprofen": the same thing without an amount, after it had one.</summary>
     private static bool IsSaidAgain(Item item, IReadOnlyList<Item> items) => item is { Amounts.Count: 0, Size: null, Operation: not LineOperation.Remove }

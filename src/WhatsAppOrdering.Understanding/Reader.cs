@@ -214,7 +214,8 @@ internal sealed class Reader
         else if (entry.Measure is not null && View.At(i + length) is { Kind: TokenKind.Number })
         {
             // "sukari kilo 20": the measure stands before its number; in "lita 5 madumu 4" both units do.
-            var (element, read) = numbers.UnitAt(i + length + 1) is { } next && numbers.IsNumber(i + length + 1 + next.Length)
+            var (element, read) = (numbers.UnitAt(i + length + 1) is { } next && numbers.IsNumber(i + length + 1 + next.Length))
+                || (View.PackAt(i + length + 1) is { Entry: { } half } halves && half.Has(Roles.AndHalf) && numbers.IsUnitNext(i + length + 1 + halves.Length))
                 ? NumberRules.Bare(View.Tokens[i + length].Number, i + length)
                 : numbers.Read(i + length, list.Current.Has(Roles.Set));
             list.Add(element is { Quantity: { Unit: null } bare } && numbers.UnitAt(i) is { } named
@@ -240,7 +241,7 @@ internal sealed class Reader
         {
             list.Add(new Element(ElementKind.Unclear, i, i + length - 1));
         }
-        else if (entry.Has(Roles.Command) && entry.Intent == Intent.Cancel && !entry.Has(Roles.Keep | Roles.Filler | Roles.Deny | Roles.Negate))
+        else if (entry.Has(Roles.Command) && entry.Intent == Intent.Cancel && !entry.Has(Roles.Keep | Roles.Filler | Roles.Deny | Roles.Negate | Roles.Set))
         {
             list.Current.Roles |= Roles.Remove;
             // "remove all", "cancel the order" say what they take away.
@@ -251,13 +252,19 @@ internal sealed class Reader
         {
             list.Add(new Element(ElementKind.Sign, i, i + length - 1) { Roles = entry.Roles });
         }
-        else if (entry.Has(Roles.AndHalf) && numbers.UnitAt(i + length) is not null)
+        else if (entry.Has(Roles.AndHalf) && numbers.IsUnitNext(i + length))
         {
             // "sukari na nusu katoni ya vim": no half more of the last, but half of the next.
             list.Add(new Element(ElementKind.Separator, i, i));
             var (element, read) = numbers.Half(i, length);
             list.Add(element);
             return read;
+        }
+        else if (entry.Has(Roles.AndHalf) && list.Current.Elements is [.., { Quantity: { Unit: { } same, Measure: null } }, { Kind: ElementKind.Product }] && View.NameLength(Math.Min(View.Count - 1, i + length + (View.IsLink(i + length) ? 1 : 0))) > 0)
+        {
+            // "dos cajas de leche y media de jugo": half a carton of the next.
+            list.Add(new Element(ElementKind.Separator, i, i));
+            list.Add(new Element(ElementKind.Quantity, i, i + length - 1) { Quantity = new Quantity(entry.Part, same, null) });
         }
         else if (entry.Has(Roles.And | Roles.But))
         {

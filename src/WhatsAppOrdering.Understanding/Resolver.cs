@@ -198,6 +198,12 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
             return;
         }
 
+        if (item is { Operation: LineOperation.Remove } && amount.Number is not null && context.Basket.All(line => line.Sku != product.Sku))
+        {
+            Ask(item, amount, QuestionKind.Quantity, [], "it is not in the cart", product.Sku);
+            return;
+        }
+
         var unit = amount.Unit is null ? inCart ?? product.DefaultUnit : catalog.Resolve(product, amount.Unit);
         var number = amount.Number;
         if (unit is null && amount.Unit is { Times: > 1 } dozens && !pack.IsMeasure(product.BaseUnit) && !pack.IsVessel(product.BaseUnit))

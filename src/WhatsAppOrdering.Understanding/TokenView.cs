@@ -131,7 +131,9 @@ internal sealed class TokenView
         var next = At(i + 1);
         var abbreviation = Tokens[i].Is('.') && PackAt(i - 1).Entry is { } entry && entry.Has(Roles.Unit | Roles.Currency | Roles.Reference)
             && !Tokens[i - 1].Text.Any("aeiou".Contains);
-        return (next is null || next.Spaced || next.Kind == TokenKind.LineBreak) && !abbreviation;
+        // "milk, 2 ctns. eggs, 3 trays.": a name and a comma begin anew.
+        var begins = abbreviation && NameLength(Math.Min(i + 1, Tokens.Count - 1)) is > 0 and var name && At(i + 1 + name)?.Is(',') == true;
+        return (next is null || next.Spaced || next.Kind == TokenKind.LineBreak) && (!abbreviation || begins);
     }
 
     /// <summary>
