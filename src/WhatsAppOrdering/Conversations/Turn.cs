@@ -34,7 +34,7 @@ public sealed class Turn(
             begins(message.DedupeKey);
             talk.Message = message;
             await HandleAsync(talk, InboundMessage.Read(message.Raw), ct);
-            Finish(message, talk.Now);
+            inbox.Finish(message, talk.Now);
         }
 
         if (talk.Show is { } show)
@@ -68,19 +68,11 @@ public sealed class Turn(
         {
             talk.Message = message;
             taps.AnswerBusy(talk, InboundMessage.Read(message.Raw));
-            Finish(message, talk.Now);
+            inbox.Finish(message, talk.Now);
         }
 
         await outbox.SaveAsync(ct);
         return true;
-    }
-
-    private static void Finish(InboxMessage message, DateTimeOffset now)
-    {
-        message.State = InboxState.Handled;
-        message.HandledAt = now;
-        message.LeaseOwner = null;
-        message.LeasedUntil = null;
     }
 
     private async Task<Talk> StartAsync(Conversation conversation, InboxMessage first, CancellationToken ct)
