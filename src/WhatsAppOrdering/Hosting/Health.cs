@@ -16,9 +16,10 @@ public static class Health
         try
         {
             await using var command = pools[Pool.Pages].CreateCommand("""
-                select format(E'ready\noldest waiting message: %s s\noldest waiting reply: %s s',
+                select format(E'ready\noldest waiting message: %s s\noldest waiting reply: %s s%s',
                     coalesce(extract(epoch from clock_now() - (select min(received_at) from inbox_message where state = 'Waiting'))::bigint, 0),
-                    coalesce(extract(epoch from clock_now() - (select min(created_at) from outbox where state = 'Waiting'))::bigint, 0))
+                    coalesce(extract(epoch from clock_now() - (select min(created_at) from outbox where state = 'Waiting'))::bigint, 0),
+                    (select string_agg(format(E'\nsending is held: %s, Meta''s code %s', lower(scope), code), '' order by scope, key) from send_pause where until > clock_now()))
                 """);
             return Results.Text((string?)await command.ExecuteScalarAsync(ct));
         }

@@ -34,7 +34,7 @@ public sealed partial class MoveReplies(OrderingDb db, IOptions<ReplyOptions> op
     public async Task SaveAsync(CancellationToken ct)
     {
         await db.SaveChangesAsync(ct);
-        foreach (var (progress, row) in _moved)
+        foreach (var (progress, row) in _moved.OrderBy(moved => moved.Row.PhoneNumberId, StringComparer.Ordinal))
         {
             await pauses.ApplyAsync(progress.Pause, row.PhoneNumberId, ct);
         }

@@ -98,6 +98,10 @@ public static class ErrorPolicy
             : new(Remedy.UseTemplate, ErrorScope.Message, null);
     }
 
+    /// <summary>What a code means, in our words: Meta's may quote a person's.</summary>
+    public static string MeaningOf(int? code) =>
+        Rules.FirstOrDefault(rule => code >= rule.From && code <= rule.To)?.Meaning ?? "not in our table of codes";
+
     /// <summary>
     /// The treatment when there is nothing to go by but the HTTP status. An unknown 4xx is our bug; 3xx, 401, 403 and 407 say
     /// that we are at the wrong door or not let in.
