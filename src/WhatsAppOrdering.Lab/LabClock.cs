@@ -29,7 +29,7 @@ public sealed class LabClock : TimeProvider
     public async Task MoveAsync(long offsetSeconds, OrderingDb db, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        await db.Database.ExecuteSqlAsync($"update development_clock set offset_seconds = {offsetSeconds}", ct);
+        await db.Database.ExecuteSqlAsync($"update development_clock set offset_seconds = {offsetSeconds}, landed_at = clock_timestamp() + make_interval(secs => {offsetSeconds})", ct);
         Interlocked.Exchange(ref _offsetSeconds, offsetSeconds);
     }
 }

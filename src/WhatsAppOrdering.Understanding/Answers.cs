@@ -68,6 +68,8 @@ internal static class Answers
     {
         var places = Enumerable.Range(0, view.Count).Select(i => view.PackAt(i).Entry).Where(e => e?.Has(Roles.Ordinal) == true).Select(e => e!.Place)
             .Concat(elements.Where(e => e.Quantity is { IsBare: true, Number: not null }).Select(e => (int)Math.Min(e.Quantity!.Number!.Value, 99)))
+            // "no 2": its number, and no "no".
+            .Concat(elements.Select(e => e.Denied).OfType<decimal>().Select(number => (int)Math.Min(number, 99)))
             .ToList();
         var fitting = options.Where(id => Fits(id, elements, catalog)).ToList();
         var named = elements.Exists(e => e.IsNode || e.Quantity?.Measure is not null);

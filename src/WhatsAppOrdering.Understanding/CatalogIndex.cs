@@ -7,11 +7,15 @@ namespace WhatsAppOrdering.Understanding;
 /// </summary>
 public sealed class CatalogIndex
 {
+    private const int MostNamed = 64;
+
     private readonly PhraseTrie<HashSet<int>> names = new();
     private readonly Dictionary<string, HashSet<int>> products = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> named = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> unitWords = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> skus = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Base, decimal Amount)> sizes = [];
+    private readonly HashSet<string> joined = new(StringComparer.Ordinal);
     private readonly Lazy<NearWords> near;
 
     private CatalogIndex(CatalogSnapshot snapshot, LanguagePack pack)
@@ -29,7 +33,7 @@ public sealed class CatalogIndex
             unitWords[Token.Fold(word)] = [.. units];
         }
 
-        near = new(() => new NearWords(products.Keys));
+        near = new(() => new NearWords(products.Keys, joined.Contains));
     }
 
     /// <summary>The catalog that was indexed.</summary>
@@ -43,6 +47,30 @@ public sealed class CatalogIndex
     /// <summary>The products of the same name, whatever their size.</summary>
     internal IEnumerable<int> Siblings(int id) => Products[id].Phrases is [var name, ..] && names.Find(name) is { } ids ? ids : [];
 
+    /// <summary>The products of a size: of what was named, else of those of the same name, else of those that share any name.</summary>
+    internal List<int> InSize(IReadOnlyList<int> named, Func<PackSize, bool> fits)
+    {
+        bool Fits(int id) => Products[id].Size is { } size && fits(size);
+        var own = named.Where(Fits).ToList();
+        if (own.Count > 0 || named.Count > MostNamed)
+        {
+            // A word that so many share names no thing whose sizes could be meant.
+            return own;
+        }
+
+        own = named.SelectMany(Siblings).Distinct().Where(Fits).ToList();
+        return own.Count > 0 ? own : [.. named.Take(Resolver.MostOptions).SelectMany(id => Products[id].Phrases).Select(names.Find)
+            .Where(ids => ids is { Count: <= MostNamed }).SelectMany(ids => ids!).Distinct().Where(Fits).Order()];
+    }
+
+    /// <summary>Of several things that a word may mean, the one that is far more like the thing it stands beside; null when none is.</summary>
+    internal int? Kin(int of, IEnumerable<int> among)
+    {
+        var mine = Products[of].Named;
+        var like = among.Take(Resolver.MostOptions).Where(id => id != of).Select(id => (Id: id, Shared: Products[id].Named.Count(mine.Contains))).OrderByDescending(one => one.Shared).ToList();
+        return like is [var best, ..] && best.Shared > 0 && (like.Count == 1 || best.Shared >= 2 * like[1].Shared) ? best.Id : null;
+    }
+
     /// <summary>The larger or smaller of two sizes, as "big" or "small" says; null when it is not said, or they are not two.</summary>
     internal int? Extreme(IReadOnlyList<int> ids, Roles said)
     {
@@ -54,6 +82,8 @@ public sealed class CatalogIndex
         var (small, big) = one.Amount < other.Amount ? (ids[0], ids[1]) : (ids[1], ids[0]);
         return (said & Roles.Big) != 0 ? big : (said & Roles.Small) != 0 ? small : null;
     }
+
+    internal bool HasSize((string Base, decimal Factor) measure, decimal number) => sizes.Contains((measure.Base, measure.Factor * number));
 
     internal int? Find(string sku) => skus.TryGetValue(sku, out var id) ? id : null;
 
@@ -83,7 +113,7 @@ public sealed class CatalogIndex
             .OfType<string>().ToList();
 
         return unit.IsEither && product.DefaultUnit != "piece" && meant.Contains(product.DefaultUnit) ? product.DefaultUnit
-            : meant.FirstOrDefault() ?? (unit.Units is ["piece", ..] && !LanguagePack.All.IsMeasure(product.BaseUnit) ? product.BaseUnit : null);
+            : meant.FirstOrDefault() ?? (unit.Units is ["piece", ..] && !LanguagePack.All.IsMeasure(product.BaseUnit) && !LanguagePack.All.IsVessel(product.BaseUnit) ? product.BaseUnit : null);
     }
 
     /// <summary>The wholesaler himself calls one of the product's units so.</summary>
@@ -102,7 +132,13 @@ public sealed class CatalogIndex
             AddName(phrase, id);
             if (phrase.Length is 2 or 3 && phrase.All(word => word.All(char.IsLetter)))
             {
-                AddName([string.Concat(phrase)], id);
+                var whole = string.Concat(phrase);
+                if (!products.ContainsKey(whole))
+                {
+                    joined.Add(whole);
+                }
+
+                AddName([whole], id);
             }
         }
 
@@ -119,6 +155,11 @@ public sealed class CatalogIndex
         foreach (var word in product.Words)
         {
             AddTo(products, word, id);
+        }
+
+        if (product.Size is { } size)
+        {
+            sizes.Add((size.Base, size.Amount));
         }
 
         foreach (var unit in product.Product.Units)

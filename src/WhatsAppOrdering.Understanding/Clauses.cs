@@ -1,7 +1,7 @@
 namespace WhatsAppOrdering.Understanding;
 
 /// <summary>Cuts a sentence into segments and tells for each what is to be done with its things: add, remove or set.</summary>
-internal sealed class Clauses(CatalogIndex catalog)
+internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
 {
     private readonly List<Item> items = [];
     private Roles verb;
@@ -31,11 +31,11 @@ internal sealed class Clauses(CatalogIndex catalog)
         verb = items.Count > before ? 0 : verb;
         if (sentence.Has(Roles.Each))
         {
-            Distribute(items.Skip(before).ToList());
+            Distribute(items.Skip(before).ToList(), sentence.Elements.Find(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Each) != 0));
         }
     }
 
-    private static IEnumerable<List<Element>> Segments(List<Element> elements)
+    private IEnumerable<List<Element>> Segments(List<Element> elements)
     {
         var segment = new List<Element>();
         var (things, last) = (false, elements.FindLastIndex(e => e.IsNode));
@@ -49,7 +49,7 @@ internal sealed class Clauses(CatalogIndex catalog)
             // "eggs instead of 10 trays put 12": the verb belongs to the new amount.
             var isInstead = verbAfterThing && elements[place + 1].IsAmount && segment.Count(e => e.IsAmount) == 1
                 && segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Instead) != 0);
-            if (element.Kind == ElementKind.Separator || (verbAfterThing && !isInstead))
+            if (element.Kind == ElementKind.Separator || (verbAfterThing && !isInstead) || (IsNextSize(segment, element, elements.ElementAtOrDefault(place + 1)) && elements.ElementAtOrDefault(place + 1) is not { IsNode: true }))
             {
                 yield return segment;
                 (segment, things) = ([], false);
@@ -66,6 +66,19 @@ internal sealed class Clauses(CatalogIndex catalog)
         yield return segment;
     }
 
+    /// <summary>"bulb 9w 20pcs 12w 30pcs": the thing has its size and its amount, and here begins another of its sizes.</summary>
+    private bool IsNextSize(List<Element> segment, Element element, Element? next)
+    {
+        var thing = (segment.Find(e => e.Kind == ElementKind.Product) ?? items.LastOrDefault()?.Node)?.Mention;
+        return thing is not null && element.Quantity is { Number: not null } && segment is [.., { Quantity.Number: not null } before]
+            && !IsSize(before) && IsSize(element) && (segment.Exists(IsSize) || thing.Candidates.Count == 1);
+
+        // "milk 1l 2 crates, 500 3 crates": the measure may be left out where an amount follows.
+        bool IsSize(Element e) => e.Quantity is { Number: { } number } said && (said.Measure is { } measure
+            ? catalog.InSize(thing.Candidates, own => own.Is(measure, number)).Count > 0
+            : e == element && said.IsBare && next?.Quantity is { Number: not null, Unit: not null, Measure: null } && catalog.InSize(thing.Candidates, own => own.Written == number).Count > 0);
+    }
+
     private void ReadSegment(List<Element> segment)
     {
         var carried = verb;
@@ -75,6 +88,13 @@ internal sealed class Clauses(CatalogIndex catalog)
         var now = signs == 0 ? verb : (signs & ~(Roles.To | Roles.By)) == 0 ? signs | verb : signs;
         verb = signs == 0 || (trailing && thing >= 0) ? verb : signs;
         now |= TakesBack(segment) ? Roles.Instead : Roles.None;
+        if (items.LastOrDefault() is { Operation: LineOperation.Remove, Amounts.Count: 0 } && segment.Count(e => e.IsNode) == 1 && segment.RemoveAll(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Replace) != 0) > 0)
+        {
+            // "garlic is off, instead ginger 2 kilos": what it takes the place of has gone.
+            now &= ~(Roles.Instead | Roles.Replace | Roles.Set);
+        }
+
+        now |= DropNegated(segment) ? Roles.Set : Roles.None;
         var said = segment.Find(e => e.Quantity is { Measure: null, Number: not null })?.Quantity!.Number;
         var dropped = Corrections.DropOld(segment, now);
         Pairing.Doubt(segment);
@@ -89,6 +109,12 @@ internal sealed class Clauses(CatalogIndex catalog)
         {
             // "punguza maziwa yawe katoni 2": less, and how much it is to be.
             now &= ~(Roles.Add | Roles.Remove);
+        }
+
+        if ((now & Roles.Set) != 0 && segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Add) != 0 && segment.Exists(a => a.IsAmount && a.Last == e.First - 1)))
+        {
+            // "ponle 3 cajas más": so many more.
+            now = (now & ~(Roles.Set | Roles.To)) | Roles.Add;
         }
 
         var to = segment.Find(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.To) != 0 && segment.Find(a => a.First > e.Last) is { IsAmount: true });
@@ -115,6 +141,11 @@ internal sealed class Clauses(CatalogIndex catalog)
             return;
         }
 
+        if (read.Count == 0 && IsOfCart(segment))
+        {
+            return;
+        }
+
         if (read.Count == 0 && segment.Where(e => e.IsAmount).ToList() is { Count: > 0 } alone)
         {
             Attach(alone, dropped > 0 ? now | Roles.Set : now, corrected || segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Correct) != 0));
@@ -128,6 +159,40 @@ internal sealed class Clauses(CatalogIndex catalog)
         var forbids = IsDenial(sign, segment) && !segment.Exists(e => e.IsAmount && e.Quantity?.Measure is null);
         var toAmount = segment.Find(e => e.First > sign.Last) is { IsAmount: true };
         return (sign.Roles & (toAmount ? verbs : verbs & ~Roles.To)) | (forbids ? Roles.Remove : 0);
+    }
+
+    /// <summary>"eggs 5 trays and not 3" with 3 in the cart: of the two numbers the cart's is the one that no longer holds.</summary>
+    private bool DropNegated(List<Element> segment)
+    {
+        var no = segment.FindLastIndex(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Deny | Roles.Negate | Roles.Instead)) != 0);
+        if (no < 1 || no + 1 >= segment.Count || (segment[no + 1].Quantity?.Number ?? segment[no + 1].Denied) is not { } number || segment.Count(e => e.Quantity is { Number: not null, Measure: null }) > 2
+            || segment.Find(e => e.IsNode)?.Mention is not { } mention
+            || !context.Basket.Any(line => line.Quantity == number && catalog.Find(line.Sku) is { } id && mention.Candidates.Contains(id)))
+        {
+            return false;
+        }
+
+        segment.RemoveRange(no, 2);
+        return true;
+    }
+
+    /// <summary>"make it 6, not 4" with 4 in the cart: the second number says only what no longer holds.</summary>
+    private bool IsOfCart(List<Element> segment)
+    {
+        if (segment is not [{ Kind: ElementKind.Sign } no, { IsAmount: true } taken] || (taken.Quantity?.Number ?? taken.Denied) is not { } number || (no.Roles & (Roles.Deny | Roles.Negate | Roles.Instead)) == 0)
+        {
+            return false;
+        }
+
+        var lines = context.Basket.Where(line => line.Quantity == number).ToList();
+        if (items.LastOrDefault() is { Node.Mention: { } mention, Amounts.Count: > 0 } last
+            && lines.Exists(line => catalog.Find(line.Sku) is { } id && mention.Candidates.Contains(id)))
+        {
+            last.Operation = LineOperation.Set;
+            return true;
+        }
+
+        return lines.Count > 0 && Loose.Count > 0;
     }
 
     /// <summary>"sorry sugar 6": what is in the cart of it is replaced.</summary>
@@ -173,7 +238,7 @@ internal sealed class Clauses(CatalogIndex catalog)
             return;
         }
 
-        if (items.LastOrDefault() is { Operation: LineOperation.Add } last && last.Amounts.Count == 0)
+        if (items.LastOrDefault() is { Operation: not LineOperation.Remove } last && last.Amounts.Count == 0)
         {
             last.Amounts.AddRange(amounts);
             return;
@@ -182,8 +247,29 @@ internal sealed class Clauses(CatalogIndex catalog)
         Loose.Add((amounts, now));
     }
 
-    private static void Distribute(List<Item> read)
+    private void Distribute(List<Item> read, Element? each)
     {
+        if (each is not null && read.Find(item => item.Amounts.Exists(a => a.Last == each.First - 1)) is { } first && first.Node.First > each.First)
+        {
+            // "2 box each of blue pens, black pens and 5 reams of paper": up to the next that has its own.
+            foreach (var item in read.SkipWhile(item => item != first).Skip(1).TakeWhile(item => item.Amounts.Count == 0))
+            {
+                item.Amounts.AddRange(first.Amounts);
+            }
+
+            return;
+        }
+
+        foreach (var item in read)
+        {
+            // "blue, black and red pens 1 box each".
+            if (read.SkipWhile(other => other != item).FirstOrDefault(other => other is { IsProduct: true, Node.Mention: { Sure: true, Candidates.Count: 1 } })?.Node.Mention is { } named
+                && item.Node.Mention is { Sure: false, Candidates.Count: > 1 } said && catalog.Kin(named.Candidates[0], said.Candidates) is { } kin)
+            {
+                item.Narrow([kin]);
+            }
+        }
+
         var given = read.SelectMany(item => item.Amounts).Where(a => a.Quantity is { Measure: null, Number: not null }).ToList();
         if (given.Count == 1)
         {

@@ -5,7 +5,7 @@ internal static class Commands
 {
     private const Roles Around = Roles.Filler | Roles.Greeting | Roles.Thanks | Roles.And | Roles.Request | Roles.Article;
     private const int WordsInsideTalk = 3;
-    private const int LeastOrderNumber = 100;
+    public const int LeastOrderNumber = 100;
     private const int MostOrderNumber = 1_000_000_000;
 
     /// <summary>The command that is the whole message; null when it says anything else.</summary>

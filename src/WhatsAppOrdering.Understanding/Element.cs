@@ -12,6 +12,12 @@ internal sealed record Element(ElementKind Kind, int First, int Last)
 
     public Quantity? Quantity { get; init; }
 
+    /// <summary>"24s": how many a pack holds, which is no quantity where the catalog says the same.</summary>
+    public decimal? PackCount { get; init; }
+
+    /// <summary>A bare number right behind a "no": what is not meant, or nothing that can be told.</summary>
+    public decimal? Denied { get; init; }
+
     /// <summary>What a sign (a verb such as "remove", "to", "each") can mean.</summary>
     public Roles Roles { get; init; }
 
@@ -34,6 +40,9 @@ internal sealed class Sentence
     /// <summary>What its words can be, taken together.</summary>
     public Roles Roles { get; set; }
 
+    /// <summary>What each of its words can be, and where it stands.</summary>
+    public List<(int At, Roles Roles)> Marks { get; } = [];
+
     public int Words { get; set; }
 
     public bool IsAsked { get; set; }
@@ -41,6 +50,9 @@ internal sealed class Sentence
     public bool EndsInColon { get; set; }
 
     public bool IsQuoted { get; set; }
+
+    /// <summary>Whole lines beside words that may take them back.</summary>
+    public bool IsDoubtful { get; set; }
 
     /// <summary>It asks for an earlier order again.</summary>
     public bool Repeats { get; set; }
@@ -57,6 +69,9 @@ internal sealed class Sentence
     public bool HasProducts => Elements.Exists(e => e.Kind == ElementKind.Product);
 
     public bool HasAmounts => Elements.Exists(e => e.IsAmount);
+
+    /// <summary>An amount in it is more than a measure, which may be the size of a thing.</summary>
+    public bool HasCounts => Elements.Exists(e => e.IsAmount && e.Quantity is not { Measure: not null, Number: not null });
 
     public bool Has(Roles any) => (Roles & any) != 0;
 }

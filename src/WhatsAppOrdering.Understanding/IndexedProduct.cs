@@ -4,6 +4,9 @@ namespace WhatsAppOrdering.Understanding;
 /// <summary>A weight or volume in its base measure (g or ml), with the bare number that it was written with.</summary>
 internal sealed record PackSize(string Base, decimal Amount, decimal Written)
 {
+    /// <summary>The base of S, M and L, which are counted and not measured.</summary>
+    public const string OfClothes = "size";
+
     public bool Is((string Base, decimal Factor) measure, decimal number) =>
         measure.Base == Base && measure.Factor * number == Amount;
 }
@@ -15,7 +18,10 @@ internal sealed class IndexedProduct
     {
         Product = product;
         var (name, sizeInName) = Split(product.Name, pack);
-        Size = Split(product.PackSize ?? string.Empty, pack).Size ?? sizeInName;
+        var (pack1, sizeOfPack) = Split(product.PackSize ?? string.Empty, pack);
+        var letter = sizeOfPack is null && pack1 is [{ } only] && SizeOf(only, pack) is not null ? only : null;
+        Size = sizeOfPack ?? (letter is null ? sizeInName : new PackSize(PackSize.OfClothes, SizeOf(letter, pack)!.Value, 0));
+        Phrases.Add([.. name.Where(word => word != letter)]);
         Phrases.Add(name);
         SingleWords = [.. product.Aliases.SelectMany(language => language.Value.Select(alias => (Split(alias, pack).Words, language.Key)))
             .Append((name, "")).Where(one => one.Item1.Length == 1).Select(one => (one.Item1[0], one.Item2))];
@@ -51,6 +57,8 @@ internal sealed class IndexedProduct
 
     /// <summary>The last words of its names: "oil" of "Sunflower Oil".</summary>
     public HashSet<string> Heads { get; }
+
+    private static decimal? SizeOf(string word, LanguagePack pack) => pack.At(Tokenizer.Tokenize(word), 0).Phrase?.Size;
 
     private static (string[] Words, PackSize? Size) Split(string name, LanguagePack pack)
     {

@@ -41,7 +41,7 @@ public static class Interpreter
             return new Interpretation(answered, resolver.Lines, [], resolver.Questions, null) { IsAnswer = true, Trace = [.. resolver.Trace, new TraceStep("an answer to what was asked")] };
         }
 
-        if (Commands.Whole(view, context) is { } command)
+        if (Commands.Whole(view, context) is { } command && !(command.Intent == Intent.Balance && LanguagePack.All.Patterns.Find(view.Tokens) == Intent.Statement))
         {
             return new Interpretation(command.Intent, [], [], [], null)
             {
@@ -55,10 +55,11 @@ public static class Interpreter
             return Of(plain) with { Trace = [new TraceStep($"words that mean {plain} wherever they stand")] };
         }
 
+        sentences = Splits.Apply(sentences);
         Ordinals.Drop(sentences);
         var moods = Moods.Of(sentences);
         resolver.Trace.AddRange(view.Respelt);
-        var (unknown, added) = Orders.Read(sentences, moods, catalog, resolver, view);
+        var (unknown, added) = Orders.Read(sentences, moods, catalog, resolver, new Swaps(catalog, resolver, context, view), view, context);
         var trace = resolver.Trace.Concat(moods.Select((mood, i) => new TraceStep($"sentence {i + 1} is {mood}", view.SpanOf(sentences[i])))).ToList();
         if (resolver.Lines.Count + resolver.Questions.Count + unknown.Count > 0)
         {
@@ -117,6 +118,11 @@ public static class Interpreter
     private static decimal? Sum(Token token, int i, TokenView view)
     {
         decimal Scale(int at) => LanguagePack.All.ScaleOf(view.At(at)?.Text ?? string.Empty);
+        if (token.Kind == TokenKind.Number && IsOfCode(token, i, view))
+        {
+            return null;
+        }
+
         if (token.Kind == TokenKind.Number)
         {
             return token.Number < LargestPayment ? Resolver.Whole(token.Number * Scale(i + 1)) : null;
@@ -130,6 +136,15 @@ public static class Interpreter
 
         var (number, read) = new NumberRules(view).Numeral(i, length, entry);
         return Resolver.Whole(number * (Scale(i + read) is > 1 and var after ? after : Scale(i - 1)));
+    }
+
+    /// <summary>"QHX72K1LM0": digits between letters, and no sum.</summary>
+    private static bool IsOfCode(Token token, int i, TokenView view)
+    {
+        bool IsGlued(int at, TokenKind kind) => view.At(at) is { Spaced: false } one && one.Kind == kind;
+        var before = !token.Spaced && i > 0 && view.Tokens[i - 1].Kind == TokenKind.Word;
+        var after = IsGlued(i + 1, TokenKind.Word);
+        return (before && (after || (IsGlued(i - 1, TokenKind.Word) && view.Tokens[Math.Max(0, i - 2)].Kind == TokenKind.Number))) || (after && IsGlued(i + 2, TokenKind.Number));
     }
 
     /// <summary>The one order number in a message that may say anything else ("confirm 1002"); null for none or several.</summary>

@@ -36,11 +36,30 @@ internal sealed class Item(Element node)
     /// <summary>"zappy chicken 2, veg 3": a word that is of one product only is enough after another product of the same kind, where both are added.</summary>
     public void Trust(Item? before, CatalogIndex catalog)
     {
+        if (before is { IsProduct: true, Operation: LineOperation.Add, Node.Mention: { Candidates: [var last] } } && Operation == LineOperation.Add && Amounts.Count > 0
+            && Node.Mention is { Sure: false, Candidates.Count: > 1 and <= Resolver.MostOptions } many && catalog.Kin(last, many.Candidates) is { } kin)
+        {
+            Node = Node with { Mention = many with { Candidates = [kin], Sure = true } };
+            return;
+        }
+
         if (before is { IsProduct: true, Operation: LineOperation.Add } && Operation == LineOperation.Add && Node.Mention is { Sure: false, Candidates: [var id] } mention && mention.Length == Node.Last - Node.First + 1
             && before.Node.Mention!.Candidates.Take(Resolver.MostOptions).Any(other => other != id && catalog.Products[other].Named.Overlaps(catalog.Products[id].Named)))
         {
             Node = Node with { Mention = mention with { Sure = true } };
         }
+    }
+
+    /// <summary>Takes the one product that it may be and that is among others; false when there is not one.</summary>
+    public bool Narrow(IReadOnlyList<int> among)
+    {
+        if (Node.Mention is not { Sure: false } mention || mention.Candidates.Intersect(among).ToList() is not [var id])
+        {
+            return false;
+        }
+
+        Node = Node with { Mention = mention with { Candidates = [id], Sure = true } };
+        return true;
     }
 
     private IEnumerable<Element> Parts => Size is null ? [Node, .. Amounts] : [Node, Size, .. Amounts];

@@ -17,9 +17,11 @@ public sealed class LanguagePack
 
     private readonly PhraseTrie<PackPhrase> phrases = new();
     private readonly Dictionary<string, decimal> scales = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PackEntry> glued = new(StringComparer.Ordinal);
     private readonly HashSet<string> suffixes = new(StringComparer.Ordinal);
-    private readonly HashSet<string> measures = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (string Base, decimal Factor)> measures = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly HashSet<string> vessels = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, PackEntry> unitWords = new(StringComparer.Ordinal);
     private readonly Lazy<NearWords> nearUnits;
 
@@ -45,12 +47,21 @@ public sealed class LanguagePack
     /// <summary>What a word makes of the amount of money before it ("45k", "2 lakh"); 1 for other words.</summary>
     internal decimal ScaleOf(string word) => scales.GetValueOrDefault(word, 1);
 
+    /// <summary>The measure that a word or sign means right behind its number; null for all others.</summary>
+    internal PackEntry? Glued(string word) => glued.GetValueOrDefault(word);
+
     /// <summary>A word without the ending that a language glues to it ("gulanya"); the word itself when it has none.</summary>
     internal string WithoutSuffix(string word) =>
         suffixes.FirstOrDefault(suffix => word.Length > suffix.Length + ShortestRoot && word.EndsWith(suffix, StringComparison.Ordinal)) is { } found ? word[..^found.Length] : word;
 
     /// <summary>A weight or volume, of which parts can be sold.</summary>
-    internal bool IsMeasure(string unit) => measures.Contains(unit);
+    internal bool IsMeasure(string unit) => measures.ContainsKey(unit);
+
+    /// <summary>A unit that holds many things ("tray"): pieces and dozens are not counted in it.</summary>
+    internal bool IsVessel(string unit) => vessels.Contains(unit);
+
+    /// <summary>What a unit measures, and how many base measures it is; null for what is counted.</summary>
+    internal (string Base, decimal Factor)? MeasureOf(string unit) => measures.TryGetValue(unit, out var measure) ? measure : null;
 
     /// <summary>What a misspelt unit may mean: all that its near words may.</summary>
     internal PackEntry? NearUnit(string word)
@@ -75,7 +86,12 @@ public sealed class LanguagePack
     {
         foreach (var measure in file.Measures ?? [])
         {
-            measures.Add(measure.Unit);
+            measures.TryAdd(measure.Unit, (measure.Base, measure.Factor));
+            foreach (var word in measure.Glued?.Split('|') ?? [])
+            {
+                glued[word] = new PackEntry { Roles = Roles.Unit, Measure = (measure.Base, measure.Factor), Units = { measure.Unit } };
+            }
+
             AddAll(language, measure.Words, Roles.Unit, entry =>
             {
                 entry.Units.Add(measure.Unit);
@@ -86,6 +102,11 @@ public sealed class LanguagePack
 
         foreach (var unit in file.Units ?? [])
         {
+            if (unit.Many)
+            {
+                vessels.Add(unit.Units.Split('|')[0]);
+            }
+
             AddAll(language, unit.Words, Roles.Unit, entry =>
             {
                 entry.Units.AddRange(unit.Units.Split('|'));
@@ -121,6 +142,11 @@ public sealed class LanguagePack
         foreach (var (word, value) in file.Ordinals ?? [])
         {
             AddAll(language, word, Roles.Ordinal, entry => entry.Place = (int)value);
+        }
+
+        foreach (var (words, value) in file.Sizes ?? [])
+        {
+            AddAll(language, words, Roles.None, entry => entry.Size = value);
         }
 
         foreach (var (role, words) in file.Roles ?? [])

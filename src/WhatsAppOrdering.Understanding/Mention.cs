@@ -3,10 +3,16 @@ namespace WhatsAppOrdering.Understanding;
 /// <summary>Words of a message that name a product, or several that share the name.</summary>
 internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Length)
 {
+    /// <summary>A name of more products says nothing by itself; no more of them are looked at, whatever the catalog.</summary>
+    private const int MostCandidates = 256;
+
+    /// <summary>The words of a name that more products share than are looked at: only a question can come of it. Empty for others.</summary>
+    public IReadOnlyList<string> Shared { get; private init; } = [];
+
     private const int LongestName = 8;
 
     /// <summary>"AA" and "M" are found in names, but say nothing by themselves.</summary>
-    private const int ShortestWord = 3;
+    public const int ShortestWord = 3;
 
     /// <summary>
     /// The longest run of words at a token that some product has all of. Sure: a whole name or alias, or at least two of its
@@ -28,31 +34,39 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
             words.Add(tokens[start].Key);
         }
 
+        var isCut = false;
         for (; start + length < tokens.Count && words.Count < LongestName; length++)
         {
-            var link = isLink(start + length) && start + length + 1 < tokens.Count && isFree(start + length + 1) ? 1 : 0;
+            var link = isLink(start + length) && start + length + 1 < tokens.Count && isFree(start + length + 1)
+                && (catalog.NameAt(tokens, start + length + 1).Ids is not { } other || (candidates is not null && other.Overlaps(candidates))) ? 1 : 0;
             if (link == 0 && !isFree(start + length))
             {
                 break;
             }
 
             words.Add(tokens[start + length + link].Key);
-            if (Narrow(catalog, words, named) is not { Count: > 0 } narrower)
+            if (Narrow(catalog, words, named) is not { Ids.Count: > 0 } narrow)
             {
                 words.RemoveAt(words.Count - 1);
                 break;
             }
 
-            candidates = narrower;
+            (candidates, isCut) = narrow;
+            var narrower = candidates;
             length += link;
             named = named is not null && named.Overlaps(narrower) ? named : null;
+        }
+
+        if (isCut || candidates!.Count > MostCandidates)
+        {
+            return new Mention([.. candidates!.Take(MostCandidates)], false, length) { Shared = words };
         }
 
         var sure = named is not null || (words.Count > 1 && candidates!.All(id => catalog.Products[id].Heads.Overlaps(words)));
         return new Mention([.. candidates!.Order()], sure, length);
     }
 
-    private static HashSet<int>? Narrow(CatalogIndex catalog, List<string> words, HashSet<int>? named)
+    private static (HashSet<int> Ids, bool IsCut)? Narrow(CatalogIndex catalog, List<string> words, HashSet<int>? named)
     {
         var lists = words.Select(catalog.WithWord).ToList();
         if (lists.Contains(null))
@@ -61,7 +75,7 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
         }
 
         var shortest = lists.MinBy(list => list!.Count)!;
-        var all = shortest.Where(id => words.TrueForAll(catalog.Products[id].Words.Contains)).ToHashSet();
-        return named is not null && named.Overlaps(all) ? [.. all.Where(named.Contains)] : all;
+        var all = shortest.Take(MostCandidates).Where(id => words.TrueForAll(catalog.Products[id].Words.Contains)).ToHashSet();
+        return (named is not null && named.Overlaps(all) ? [.. all.Where(named.Contains)] : all, shortest.Count > MostCandidates);
     }
 }

@@ -39,7 +39,7 @@ internal static class Moods
         !sentence.HasProducts && sentence.Has(Roles.Stock | Roles.Past | Roles.Price)
         && (sentence.EndsInColon || sentence.Words <= MostWordsOfHeading);
 
-    private static Mood Of(Sentence sentence)
+    public static Mood Of(Sentence sentence)
     {
         var order = sentence.Has(Orders);
         if (sentence.HasProducts && (sentence.Repeats || (sentence.Has(Roles.Paid) && sentence.HasAmounts)))
@@ -69,10 +69,10 @@ internal static class Moods
             return sentence.Has(Roles.Request) && sentence is { HasAmounts: true, HasProducts: true, IsAsked: false } ? Mood.Doubt : Mood.Talk;
         }
 
-        if (sentence.Has(Roles.Ask) && !order && (sentence.IsAsked || !sentence.HasAmounts || sentence.Has(Roles.Question)))
+        if (sentence.Has(Roles.Ask) && !order && (sentence.IsAsked || !sentence.HasCounts || sentence.Has(Roles.Question)))
         {
             // "Do you have salt?" is answered with its price.
-            return sentence.HasProducts && (sentence.IsAsked || !sentence.HasAmounts) ? Mood.Price : Mood.Talk;
+            return sentence.HasProducts && (sentence.IsAsked || !sentence.HasCounts) ? Mood.Price : Mood.Talk;
         }
 
         if (sentence.Has(Roles.Question) || IsHeader(sentence))
@@ -92,7 +92,7 @@ internal static class Moods
 
         if (!sentence.IsAsked || sentence.Has(Roles.Request))
         {
-            return Mood.Order;
+            return sentence.IsDoubtful ? Mood.Doubt : Mood.Order;
         }
 
         return sentence is { HasAmounts: true, HasProducts: true } && !sentence.Has(Roles.Prose) ? Mood.Doubt : Mood.Talk;
@@ -104,7 +104,7 @@ internal static class Moods
         && sentence.Elements.TrueForAll(e => !e.IsAmount || e.Quantity is null or { IsBare: true } or { Number: null });
 
     /// <summary>Whole lines: a product next to its number and unit. So much is hardly said by the way.</summary>
-    private static int Complete(Sentence sentence) => sentence.Elements.Where((element, i) => element is { Kind: ElementKind.Product, Mention.Sure: true }
+    public static int Complete(Sentence sentence) => sentence.Elements.Where((element, i) => element is { Kind: ElementKind.Product, Mention.Sure: true }
         && (IsWhole(sentence.Elements.ElementAtOrDefault(i + 1)) || IsWhole(sentence.Elements.ElementAtOrDefault(i - 1)))).Count();
 
     private static bool IsWhole(Element? element) => element?.Quantity is { Number: not null };

@@ -2,33 +2,34 @@ namespace WhatsAppOrdering.Understanding;
 
 /// <summary>
 /// Words of the catalog by what remains when letters are left out, so that a misspelling finds its neighbours without
-/// walking the catalog. Forgives one edit from four letters and two from seven; a swap of neighbours is one edit.
+/// walking the catalog. Forgives one edit from four letters and two from seven; a swap of neighbours is one edit. What
+/// remains is kept as sorted hashes: hundreds of thousands of short strings would cost many times the memory.
 /// </summary>
 internal sealed class NearWords
 {
     private const int LongestWord = 16;
 
-    private readonly Dictionary<string, List<string>> remains = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<string>>.AlternateLookup<ReadOnlySpan<char>> byRest;
+    private readonly string[] known;
+    private readonly ulong[] remains;
+    private readonly int[] owners;
 
-    public NearWords(IEnumerable<string> words)
+    /// <param name="isJoined">Names written as one word: of those one letter left out is kept, not two.</param>
+    public NearWords(IEnumerable<string> words, Func<string, bool>? isJoined = null)
     {
-        byRest = remains.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (var word in words.Where(word => word.Length is > 2 and <= LongestWord && word.All(char.IsLetter)))
+        known = [.. words.Where(word => word.Length is > 2 and <= LongestWord && word.All(char.IsLetter))];
+        var (hashes, ids) = (new List<ulong>(), new List<int>());
+        for (var id = 0; id < known.Length; id++)
         {
-            Remains(word, Edits(word.Length), rest =>
+            var edits = isJoined?.Invoke(known[id]) == true ? Math.Min(1, Edits(known[id].Length)) : Edits(known[id].Length);
+            Remains(known[id], edits, rest =>
             {
-                if (!byRest.TryGetValue(rest, out var list))
-                {
-                    byRest[rest] = list = [];
-                }
-
-                if (list is not [.., var last] || last != word)
-                {
-                    list.Add(word);
-                }
+                hashes.Add(Hash(rest));
+                ids.Add(id);
             });
         }
+
+        (remains, owners) = ([.. hashes], [.. ids]);
+        Array.Sort(remains, owners);
     }
 
     public IReadOnlyList<string> Find(string word)
@@ -42,12 +43,42 @@ internal sealed class NearWords
         SortedSet<string>? near = null;
         Remains(word, edits, rest =>
         {
-            if (byRest.TryGetValue(rest, out var list))
+            var hash = Hash(rest);
+            for (var at = First(hash); at < remains.Length && remains[at] == hash; at++)
             {
-                (near ??= new(StringComparer.Ordinal)).UnionWith(list.Where(known => IsNear(word, known, edits)));
+                if (IsNear(word, known[owners[at]], edits))
+                {
+                    (near ??= new(StringComparer.Ordinal)).Add(known[owners[at]]);
+                }
             }
         });
         return near is null ? [] : [.. near];
+    }
+
+    /// <summary>The place of the first of equal hashes, or where it would stand.</summary>
+    private int First(ulong hash)
+    {
+        var (low, high) = (0, remains.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = remains[middle] < hash ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    /// <summary>FNV-1a. Two words of one hash cost a comparison and nothing else.</summary>
+    private static ulong Hash(ReadOnlySpan<char> letters)
+    {
+        const ulong basis = 14695981039346656037, prime = 1099511628211;
+        var hash = basis;
+        foreach (var letter in letters)
+        {
+            hash = (hash ^ letter) * prime;
+        }
+
+        return hash;
     }
 
     private static int Edits(int length) => length switch
@@ -57,10 +88,20 @@ internal sealed class NearWords
         _ => 2,
     };
 
-    /// <summary>Short words must begin alike: too many words differ only in their first letter.</summary>
-    private static bool IsNear(string word, string known, int edits) =>
-        (word[0] == known[0] || Math.Min(word.Length, known.Length) >= 7)
-        && known.Length >= 3 && Distance(word, known) <= Math.Min(edits, Math.Max(1, Edits(known.Length)));
+    /// <summary>
+    /// Short words must begin alike: too many words differ only in their first letter. And seven letters of which two are
+    /// others are another word ("changed", "charger"), unless letters are missing or too many ("sharpnr").
+    /// </summary>
+    private static bool IsNear(string word, string known, int edits)
+    {
+        if (known.Length < 3 || (word[0] != known[0] && Math.Min(word.Length, known.Length) < 7))
+        {
+            return false;
+        }
+
+        var distance = Distance(word, known);
+        return distance <= Math.Min(edits, Math.Max(1, Edits(known.Length))) && !(distance == 2 && word.Length == 7 && known.Length == 7);
+    }
 
     /// <summary>The word and what is left of it without one letter, or two; some of it more than once.</summary>
     private static void Remains(string word, int edits, Action<ReadOnlySpan<char>> each)

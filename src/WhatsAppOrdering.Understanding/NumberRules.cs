@@ -13,6 +13,9 @@ internal sealed class NumberRules(TokenView view)
 
     private decimal ordinal;
 
+    /// <summary>The last words were an amount and its thing: "2 doz diary" before "no 3 doz".</summary>
+    public bool HasSaid { get; set; }
+
     /// <summary>The element of a number token (null: no quantity) and how many tokens it takes.</summary>
     public (Element? Element, int Length) Read(int i, bool inChange)
     {
@@ -52,6 +55,17 @@ internal sealed class NumberRules(TokenView view)
         if (token.Number < 100 && view.PackAt(i + 1) is { Entry: { Number: 100 } } hundred)
         {
             return Quantity(i, 1 + hundred.Length, token.Number * 100);
+        }
+
+        if (view.At(i + 1) is { Kind: TokenKind.Word, Spaced: false, Text.Length: 1 } && view.At(i + 2) is null or { Spaced: true } or { Kind: not TokenKind.Word } && UnitAt(i + 1) is null && view.Tokens[i + 1].Text is not ("x" or "k"))
+        {
+            return (new Element(ElementKind.Unclear, i, i + 1) { PackCount = token.Number }, 2);
+        }
+
+        if (view.PackBefore(i)?.Has(Roles.Deny | Roles.Negate) == true && !IsCorrection(i))
+        {
+            var (unclear, read) = Unclear(i, 1);
+            return (unclear with { Denied = token.Number }, read);
         }
 
         return IsNegative(i) || (view.PackBefore(i)?.Has(Roles.Deny) == true && !IsCorrection(i)) || view.At(i + 1) is { Text: "k", Spaced: false }
@@ -108,6 +122,11 @@ internal sealed class NumberRules(TokenView view)
     /// <summary>The unit named at a token, by the catalog's word or the language's, unless a product's name begins there.</summary>
     public (UnitMention Mention, int Length, PackEntry? Entry)? UnitAt(int i)
     {
+        if (view.GluedAt(i) is { } sign)
+        {
+            return (new UnitMention(view.Tokens[i].Text, sign.Units, 1), 1, sign);
+        }
+
         if (view.At(i) is not { Kind: TokenKind.Word } token)
         {
             return null;
@@ -203,6 +222,12 @@ internal sealed class NumberRules(TokenView view)
             (number, read) = (number + 0.5m, read + tail.Length);
         }
 
+        else if (number >= 1 && view.PackAt(i + read) is { Entry: { Number: 0.5m } } late && UnitAt(i + read + late.Length) is null && (i + read + late.Length >= view.Count || view.NameLength(i + read + late.Length) == 0))
+        {
+            // "2 kilo setengah".
+            (number, read) = (number + 0.5m, read + late.Length);
+        }
+
         var quantity = new Quantity(number, unit.Mention, unit.Entry?.Measure);
         return (new Element(ElementKind.Quantity, i, i + read - 1) { Quantity = quantity }, read);
     }
@@ -238,6 +263,12 @@ internal sealed class NumberRules(TokenView view)
             return !before.Has(Roles.Filler) || view.EndsLine(i + 1);
         }
 
+        if (view.At(i - 1)?.Is('=') == true && view.At(i - 2)?.Kind == TokenKind.Number)
+        {
+            // "2 bags@3200=6400".
+            return true;
+        }
+
         var after = view.PackAt(i + 1).Entry?.Has(Roles.Currency) == true && !view.NumberFollows(i + 2);
         return after || (view.At(i + 1)?.Is('/') == true && view.At(i + 2)?.Is('-') == true);
     }
@@ -254,7 +285,9 @@ internal sealed class NumberRules(TokenView view)
         var dotted = view.At(i - 1) is { } mark && (mark.Is('.') || mark.Is(':'));
         var before = view.PackBefore(dotted ? i - 1 : i);
         var ofPlace = before?.Has(Roles.Header) == true && view.At(i + 1) is null or { Kind: TokenKind.LineBreak or TokenKind.Symbol };
-        return ofPlace || (before is not null && before.Has(Roles.Reference) && (dotted || !before.Has(Roles.Deny)));
+        var isOfOrder = before is not null && (before.Has(Roles.Numbered) || (before.Has(Roles.Command) && before.Intent is Intent.Cancel or Intent.Status));
+        var ofOrder = isOfOrder && view.Tokens[i].Number >= Commands.LeastOrderNumber && UnitAt(i + 1) is null && (i + 1 >= view.Count || view.NameLength(i + 1) == 0);
+        return ofPlace || ofOrder || (before is not null && before.Has(Roles.Reference) && (dotted || !before.Has(Roles.Deny)));
     }
 
     private bool IsRange(int i, bool inChange)
@@ -269,7 +302,7 @@ internal sealed class NumberRules(TokenView view)
     public bool IsCorrection(int i)
     {
         var start = Enumerable.Range(1, LongestDenial).Select(back => i - back).FirstOrDefault(j => j >= 0 && j + view.PackAt(j).Length == i, -1);
-        return start > 0 && (view.Tokens[start - 1].Kind == TokenKind.Number || view.PackBefore(start)?.Has(Roles.Number | Roles.Unit) == true);
+        return start > 0 && ((HasSaid && UnitAt(i + 1) is not null) || view.Tokens[start - 1].Kind == TokenKind.Number || view.PackBefore(start)?.Has(Roles.Number | Roles.Unit) == true);
     }
 
     public bool IsNumber(int i) => view.At(i)?.Kind == TokenKind.Number || view.PackAt(i).Entry?.Has(Roles.Number) == true;

@@ -5,15 +5,20 @@ internal static class Orders
 {
     /// <summary>Feeds the resolver; returns what nobody knows, and whether things are to be added to what is there.</summary>
     public static (List<string> Unknown, bool Added) Read(
-        List<Sentence> sentences, List<Mood> moods, CatalogIndex catalog, Resolver resolver, TokenView view)
+        List<Sentence> sentences, List<Mood> moods, CatalogIndex catalog, Resolver resolver, Swaps swaps, TokenView view, DialogueContext context)
     {
-        var clauses = new Clauses(catalog);
+        var clauses = new Clauses(catalog, context);
         var unknown = new List<string>();
         var done = 0;
         for (var i = 0; i < sentences.Count; i++)
         {
-            if (moods[i] is Mood.Order or Mood.Doubt && !resolver.Spare(sentences[i]) && !resolver.Swap(sentences[i]))
+            if (moods[i] is Mood.Order or Mood.Doubt && !resolver.Spare(sentences[i]))
             {
+                if (moods[i] is Mood.Order)
+                {
+                    swaps.Read(sentences[i]);
+                }
+
                 clauses.Read(sentences[i]);
             }
 
@@ -30,7 +35,8 @@ internal static class Orders
             done = clauses.Items.Count;
         }
 
-        clauses.Items.Where(item => item.IsProduct).ToList().ForEach(resolver.Resolve);
+        var headings = clauses.Items.Where(item => IsHeading(item, clauses.Items)).ToList();
+        clauses.Items.Where(item => item.IsProduct && !headings.Contains(item) && !IsSaidAgain(item, clauses.Items)).ToList().ForEach(resolver.Resolve);
         foreach (var (amounts, verb) in clauses.Loose)
         {
             if ((verb & (Roles.Set | Roles.Add | Roles.Remove)) != 0 || (clauses.Items.Count == 0 && resolver.Topic.Value is { IsOpen: true }))
@@ -46,6 +52,23 @@ internal static class Orders
         return (unknown, clauses.Items.Any(item => item.IsChange));
     }
 
+    /// <summary>"onions: red 1 bag, white 2 bags": a name for what is listed behind it, which it makes certain.</summary>
+    private static bool IsHeading(Item item, IReadOnlyList<Item> items)
+    {
+        if (item is not { Amounts.Count: 0, Size: null, Operation: LineOperation.Add, Node.Mention: { Candidates: { Count: > 1 } kinds } })
+        {
+            return false;
+        }
+
+        var listed = items.SkipWhile(other => other != item).Skip(1).TakeWhile(other => other.Amounts.Count > 0 && other.Narrow(kinds)).Count();
+        return listed > 0;
+    }
+
+    /// <summary>"ibuprofen 2 boxes, only ibuprofen": the same thing without an amount, after it had one.</summary>
+    private static bool IsSaidAgain(Item item, IReadOnlyList<Item> items) => item is { Amounts.Count: 0, Size: null, Operation: not LineOperation.Remove }
+        && items.TakeWhile(other => other != item).Any(other => other is { IsProduct: true, Operation: LineOperation.Add, Amounts.Count: > 0 }
+            && other.Node.Mention!.Candidates.All(item.Node.Mention!.Candidates.Contains));
+
     /// <summary>A word that nobody knows opens the sentence, and nothing is asked for: it may well be the verb of a story.</summary>
     private static bool IsLedByUnknown(Sentence sentence, TokenView view) =>
         !sentence.Has(Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Instead | Roles.Greeting | Roles.Header)
@@ -53,14 +76,20 @@ internal static class Orders
         && sentence.Elements.Find(e => e.First > word.Last) is { Kind: ElementKind.Separator, Roles: Roles.And } or { Kind: ElementKind.Quantity }
         && !view.StartsLine(word.First);
 
-    /// <summary>"branch Lakeside": a name after the word for a place.</summary>
-    private static bool IsPlace(Item item, TokenView view) => item.Amounts.Count == 0 && view.PackBefore(item.Node.First)?.Has(Roles.Header | Roles.Reference) == true;
+    /// <summary>"branch Lakeside", "to John": a name after the word for a place or a person.</summary>
+    private static bool IsPlace(Item item, TokenView view) => item.Amounts.Count == 0 && view.PackBefore(item.Node.First)?.Has(Roles.Header | Roles.Reference | Roles.Names) == true;
 
     /// <summary>Unknown words look like a product when they have an amount, are asked for, or stand in a list.</summary>
     private static bool IsMeant(Item item, Sentence sentence)
     {
         if (sentence is { EndsInColon: true, HasProducts: false, HasAmounts: false })
         {
+            return false;
+        }
+
+        if (item.Amounts.Count == 0 && Moods.Complete(sentence) > 0 && sentence.Elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Request) != 0 && e.First > item.Node.Last))
+        {
+            // "we open on Monday so please bring 20 dozen": what is said before the asking is no part of it.
             return false;
         }
 

@@ -61,6 +61,15 @@ internal enum Roles : long
 
     /// <summary>"the small one".</summary>
     Small = 1L << 47,
+
+    /// <summary>"but": what stands before it is told, and something else begins.</summary>
+    But = 1L << 48,
+
+    /// <summary>"to", "from", "dear": a name that follows is a person's or a place's.</summary>
+    Names = 1L << 49,
+
+    /// <summary>"order": a long number behind it is its own.</summary>
+    Numbered = 1L << 50,
 }
 
 /// <summary>A phrase of a pack with all that it can mean.</summary>
@@ -87,6 +96,9 @@ internal sealed class PackEntry
 
     public Intent Intent { get; set; }
 
+    /// <summary>For "M" or "medium": its place among the sizes that clothes and gloves have.</summary>
+    public decimal? Size { get; set; }
+
     /// <summary>For "the second": its place, from 1.</summary>
     public int Place { get; set; }
 
@@ -101,14 +113,17 @@ internal sealed class PackPhrase(int languages)
 
     public PackEntry?[] Meanings { get; } = new PackEntry?[languages];
 
+    /// <summary>Its place among the sizes of clothes, whatever the language.</summary>
+    public decimal? Size => Array.Find(Meanings, entry => entry?.Size is not null)?.Size;
+
     /// <summary>What it means in the language that the message speaks most, of those that know it; between equals a command, then the person's own language.</summary>
     public PackEntry In(int[] votes, int own)
     {
         var best = -1;
         for (var language = 0; language < Meanings.Length; language++)
         {
-            if (Meanings[language] is { } meaning && (best < 0 || votes[language] > votes[best]
-                || (votes[language] == votes[best] && Prefer(meaning, Meanings[best]!, language == own))))
+            if (Meanings[language] is { } meaning && (best < 0 || Meanings[best]!.Roles == 0
+                || (meaning.Roles != 0 && (votes[language] > votes[best] || (votes[language] == votes[best] && Prefer(meaning, Meanings[best]!, language == own))))))
             {
                 best = language;
             }

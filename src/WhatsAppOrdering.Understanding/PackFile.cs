@@ -12,11 +12,13 @@ internal sealed record PackFile(
     Dictionary<string, string>? Roles,
     Dictionary<string, string>? Commands,
     Dictionary<string, string[]>? Patterns,
-    IReadOnlyList<string>? Suffixes);
+    IReadOnlyList<string>? Suffixes,
+    Dictionary<string, decimal>? Sizes);
 
-/// <summary>Words for a way of packing, and the units they may mean, the likeliest first. A dual says its count by itself. Either: of several that a product has, its usual one.</summary>
-internal sealed record PackUnit(string Words, string Units, decimal? Count = null, bool Either = false);
+/// <summary>Words for a way of packing, and the units they may mean, the likeliest first. A dual says its count by itself. Either: of several that a product has, its usual one. Many: what it names holds many things, so that twelve of these are no dozen of it.</summary>
+internal sealed record PackUnit(string Words, string Units, decimal? Count = null, bool Either = false, bool Many = false);
 
-internal sealed record PackMeasure(string Unit, string Base, decimal Factor, string Words, decimal? Count = null);
+/// <summary>A weight, volume or length. Glued: signs and words that mean it only when no space parts them from their number (3in, 2").</summary>
+internal sealed record PackMeasure(string Unit, string Base, decimal Factor, string Words, decimal? Count = null, string? Glued = null);
 
 internal sealed record PackMultiplier(string Unit, decimal Times, string Words, decimal? Count = null);

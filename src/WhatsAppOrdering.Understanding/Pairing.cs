@@ -16,6 +16,12 @@ internal static class Pairing
             TakeSize(item, rest, catalog);
         }
 
+        if (items is [{ IsProduct: true, Size: null } only] && rest.FindIndex(e => e.Quantity?.Measure?.Base == PackSize.OfClothes && IsSize(only, e.Quantity, catalog)) is var letter and >= 0)
+        {
+            // "gloves 4 boxes, mediums".
+            Move(only, rest, letter);
+        }
+
         if (items.Count == 1)
         {
             items[0].Amounts.AddRange(rest.Where(e => e.IsAmount));
@@ -46,14 +52,13 @@ internal static class Pairing
     {
         if (before is not { IsProduct: true, Operation: LineOperation.Add } || (before.Amounts.Count == 0 && before.Size is null)
             || segment.Exists(e => e.IsNode || (e.Kind == ElementKind.Sign && (e.Roles & Others) != 0))
-            || segment.Find(e => e.Quantity is { Measure: not null, Number: not null }) is not { Quantity: { Measure: { } measure, Number: { } number } } size)
+            || (segment.Find(e => e.Quantity is { Measure: not null, Number: not null }) ?? Elided(segment, before, catalog)) is not { Quantity: { Number: { } number } quantity } size)
         {
             return null;
         }
 
-        var named = before.Node.Mention!.Candidates.SelectMany(catalog.Siblings).Distinct();
-        var fitting = named.Where(id => catalog.Products[id].Size?.Is(measure, number) == true).Order().ToList();
-        if (fitting.Count == 0 || (before.Node.Mention.Candidates.Intersect(fitting).ToList() is { Count: > 0 } own ? fitting = own : fitting).Count == 0)
+        var fitting = catalog.InSize(before.Node.Mention!.Candidates, own => quantity.Measure is { } measure ? own.Is(measure, number) : own.Written == number);
+        if (fitting.Count == 0)
         {
             return null;
         }
@@ -61,6 +66,19 @@ internal static class Pairing
         var item = new Item(new Element(ElementKind.Product, size.First, size.Last) { Mention = new Mention(fitting, before.Node.Mention.Sure, 1) }) { Size = size };
         item.Amounts.AddRange(segment.Where(e => e.IsAmount && e != size));
         return item;
+    }
+
+    /// <summary>"5 dozen of 200 pages and 3 of 100": a size without its measure, after a thing that was told by its size.</summary>
+    private static Element? Elided(List<Element> segment, Item before, CatalogIndex catalog)
+    {
+        if (before.Size is null || segment.Where(e => e.IsAmount).ToList() is not [var one, var two])
+        {
+            return null;
+        }
+
+        bool IsSize(Element e) => e.Quantity is { Number: { } number } quantity && (quantity.IsBare || quantity.Unit!.Literal == "sheet")
+            && catalog.InSize(before.Node.Mention!.Candidates, own => own.Written == number).Count > 0;
+        return (IsSize(one), IsSize(two)) switch { (true, false) => one, (false, true) => two, _ => null };
     }
 
     /// <summary>Names that touch each other are one thing that we do not know for sure ("coke zero", "tata tea").</summary>
@@ -75,6 +93,21 @@ internal static class Pairing
                 continue;
             }
 
+            if (merged is [.., { Mention: { } name } one] && element.Mention is { } alias && one.Last == element.First - 2 && name.Candidates.Intersect(alias.Candidates).ToList() is { Count: > 0 } same)
+            {
+                // "coriander/dhania 20": two names of one thing.
+                merged[^1] = one with { Last = element.Last, Mention = name with { Candidates = same, Sure = name.Sure || alias.Sure } };
+                continue;
+            }
+
+            if (merged is [.., { Mention: { } named } thing, { Quantity.Measure: not null } size] && element.Mention is { Sure: false } more && size.Last == element.First - 1
+                && named.Candidates.Intersect(more.Candidates).ToList() is { Count: > 0 } both)
+            {
+                // "paracetamol 500mg tabs": the rest of its name behind its size.
+                merged[^2] = thing with { Mention = named with { Candidates = both } };
+                continue;
+            }
+
             merged.Add(element);
         }
 
@@ -83,6 +116,11 @@ internal static class Pairing
 
     private static Element Merge(Element a, Element b)
     {
+        if (a.Mention is { Sure: true } one && b.Mention is { Sure: true } two && one.Candidates.Intersect(two.Candidates).ToList() is { Count: > 0 } both)
+        {
+            return a with { Last = b.Last, Mention = one with { Candidates = both } };
+        }
+
         var ids = (a.Mention?.Candidates ?? []).Union(b.Mention?.Candidates ?? []).Take(Resolver.MostOptions).ToList();
         return ids.Count == 0
             ? a with { Last = b.Last }
@@ -117,8 +155,12 @@ internal static class Pairing
         at + 2 < rest.Count ? rest[at + 2].Quantity is not null : at > 0 && rest[at - 1].Quantity is not null;
 
     private static bool IsSize(Item item, Quantity? quantity, CatalogIndex catalog) =>
-        quantity is { Measure: { } measure, Number: { } number }
-        && item.Node.Mention!.Candidates.Any(id => catalog.Products[id].Size?.Is(measure, number) == true);
+        quantity is { Number: { } number } && item.Node.Mention!.Candidates.Any(id => IsSizeOf(catalog.Products[id], quantity, number));
+
+    /// <summary>Its measure, or as many sheets as it has pages: many languages have one word for both.</summary>
+    private static bool IsSizeOf(IndexedProduct product, Quantity quantity, decimal number) => product.Size is { } size
+        && (quantity.Measure is { } measure ? size.Is(measure, number)
+            : size is { Base: "page" } && size.Written == number && quantity.Unit?.Literal == "sheet" && !product.Units.ContainsKey("sheet"));
 
     private static void Move(Item item, List<Element> rest, int at)
     {

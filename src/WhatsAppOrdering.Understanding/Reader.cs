@@ -14,6 +14,7 @@ internal sealed class Reader
     private readonly CatalogIndex catalog;
     private readonly string person;
     private readonly NumberRules numbers;
+    private readonly NameParts parts;
     private readonly SentenceList list = new();
 
     private Reader(string text, CatalogIndex catalog, LanguagePack pack, string language)
@@ -22,6 +23,7 @@ internal sealed class Reader
         person = language;
         View = new TokenView(text, catalog, pack, language);
         numbers = new NumberRules(View);
+        parts = new NameParts(View, catalog, numbers);
     }
 
     public TokenView View { get; }
@@ -43,17 +45,33 @@ internal sealed class Reader
         var token = View.Tokens[i];
         if (token.Kind == TokenKind.LineBreak)
         {
+            list.IsCopied &= !token.Blank;
             list.Close(sameLine: false);
             list.Current.AfterBlank = token.Blank;
             return 1;
         }
 
-        list.Current.IsQuoted |= View.StartsLine(i) && (token.Is('>') || token.Is('['));
+        list.IsCopied |= View.StartsLine(i) && token.Is('[');
+        list.Current.IsQuoted |= list.IsCopied || (View.StartsLine(i) && token.Is('>'));
+        numbers.HasSaid = list.Current.Elements is [.., { Quantity.Number: not null }, { Kind: ElementKind.Product }]
+            or [.., { Quantity.Number: not null }, { Kind: ElementKind.Product }, { Kind: ElementKind.Sign, Roles: Roles.Correct }];
         var (nameLength, _) = catalog.NameAt(View.Tokens, i);
+        if (nameLength < 2 && parts.SizeOfClothes(i) is { } size)
+        {
+            list.Add(size);
+            return 1;
+        }
+
+        if (token.Kind == TokenKind.Number && nameLength < 2 && parts.NumberOf(list.Current.Elements, i) is > 0 and var part)
+        {
+            return part;
+        }
+
         if (token.Kind is TokenKind.Number or TokenKind.Range or TokenKind.Reference && nameLength < 2)
         {
             var (element, length) = numbers.Read(i, list.Current.Has(Roles.Set));
             list.Current.Roles |= token.Repeated ? Roles.Each : Roles.None;
+            list.Current.Marks.Add((i, token.Repeated ? Roles.Each : Roles.None));
             list.Add(element);
             return length;
         }
@@ -75,6 +93,7 @@ internal sealed class Reader
         var isForeign = nameLength == 1 && entry?.Has(Small) == true && !entry.Has(Roles.Unit | Roles.Number) && !catalog.IsNamedIn(token.Key, View.Language) && !catalog.IsNamedIn(token.Key, person);
         var preferName = entry is null || entry.Roles == Roles.Goods || (nameLength >= packLength && !isForeign);
         var mention = preferName ? Mention.At(View.Tokens, i, catalog, View.IsFree, View.IsLink) : null;
+        mention ??= preferName ? parts.Variant(i) : null;
         list.Current.Words += mention?.Length ?? Math.Max(1, packLength);
         if (mention is not null)
         {
@@ -89,6 +108,7 @@ internal sealed class Reader
             }
 
             list.Add(new Element(ElementKind.Product, i, i + mention.Length - 1) { Mention = mention });
+            parts.Latest = mention;
             return mention.Length;
         }
 
@@ -139,6 +159,7 @@ internal sealed class Reader
         }
 
         list.Current.Roles |= roles;
+        list.Current.Marks.Add((i, roles));
         list.Current.Repeats |= entry.Has(Roles.Command) && entry.Intent == Intent.Reorder && View.PackAt(i + length).Entry?.Has(Roles.Deny | Roles.Negate) != true;
         list.HasBegun |= (roles & (Roles.Filler | Roles.Greeting | Roles.Thanks | Roles.And)) == 0;
         // Nepali "tin" is three before a unit and a tin after a number.
@@ -154,10 +175,16 @@ internal sealed class Reader
         {
             list.Add(new Element(ElementKind.Sign, i, i + length - 1) { Roles = Roles.Correct });
         }
-        else if (entry.Has(Roles.Unit) && entry.Has(Roles.Filler) && list.Current.Elements is [.., { Quantity.Unit: not null }])
+        else if (entry.Has(Roles.Unit) && entry.Has(Roles.Filler) && (list.Current.Elements is [.., { Quantity.Unit: not null }] || !(numbers.IsNumber(i - 1) || numbers.IsNumber(i + length))))
         {
-            // Indonesian "pak" is a packet and a sir: after "4 tray" it is a sir.
+            // Indonesian "pak" is a packet and a sir: after "4 tray", and with no number beside it, it is a sir.
             return length;
+        }
+        else if (entry is { Measure: { } whole, Count: null } && !numbers.IsNumber(i - 1) && (!numbers.IsNumber(i + length) || (numbers.UnitAt(i + length + 1) is { } sold && !numbers.IsNumber(i + length + 1 + sold.Length))) && numbers.UnitAt(i) is { } one && list.Current.Elements is [.., { Mention: { } thing }]
+            && catalog.InSize(thing.Candidates, own => own.Is(whole, 1)).Count > 0)
+        {
+            // "detergente de kilo": the one that holds one.
+            list.Add(new Element(ElementKind.Quantity, i, i + length - 1) { Quantity = new Quantity(1, one.Mention, whole) });
         }
         else if (entry.Measure is not null && View.PackAt(i + length) is { Entry: { } said } word && said.Has(Roles.Number) && numbers.UnitAt(i) is { } spelt
             && numbers.Spelt(i + length, word.Length, said) is { Element.Quantity: { IsBare: true } quantity } told)
@@ -175,6 +202,10 @@ internal sealed class Reader
             list.Add(element is { Quantity: { Unit: null } bare } && numbers.UnitAt(i) is { } named
                 ? element with { First = i, Quantity = bare with { Unit = named.Mention, Measure = entry.Measure } } : element);
             return length + read;
+        }
+        else if (entry.Has(Roles.Big | Roles.Small) && parts.Extreme(list.Current.Elements, i, length, entry.Roles) is { } size)
+        {
+            list.Add(size);
         }
         else if (entry.Has(Roles.Unit) && !(entry.Has(Roles.Remove | Roles.Add | Roles.Set) && !numbers.IsNumber(i - 1) && !numbers.IsNumber(i + length)))
         {
@@ -203,9 +234,9 @@ internal sealed class Reader
             list.Add(element);
             return read;
         }
-        else if (entry.Has(Roles.And))
+        else if (entry.Has(Roles.And | Roles.But))
         {
-            list.Add(new Element(ElementKind.Separator, i, i + length - 1) { Roles = Roles.And });
+            list.Add(new Element(ElementKind.Separator, i, i + length - 1) { Roles = entry.Roles & (Roles.And | Roles.But) });
         }
 
         return entry.Has(Roles.Per) && numbers.UnitAt(i + length) is not null ? length + 1 : length;

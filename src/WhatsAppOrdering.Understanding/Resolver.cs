@@ -21,7 +21,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
     {
         var amount = Amount.Of(item);
         var candidates = Candidates(item, amount);
-        var isLearnt = candidates.Count > 1 && context.Learnt.TryGetValue(NameOf(item), out var learnt) && catalog.Find(learnt) is { } own && candidates.Contains(own);
+        var isLearnt = candidates.Count > 1 && context.Learnt.TryGetValue(NameOf(item), out var learnt) && catalog.Find(learnt) is { } own && (candidates.Contains(own) || item.Node.Mention!.Shared.Count > 0);
         if (isLearnt)
         {
             candidates = [catalog.Find(context.Learnt[NameOf(item)])!.Value];
@@ -29,13 +29,31 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         }
 
         var isSized = item.Size is not null && candidates.Count == 1;
-        if (candidates.Count != 1 || !(item.Node.Mention!.Sure || isSized || isLearnt) || item.IsDoubtful)
+        var isInCart = item.Operation != LineOperation.Add && candidates is [var one] && context.Basket.Any(line => line.Sku == catalog.Products[one].Product.Sku);
+        var isShared = item.Node.Mention!.Shared.Count > 0 && !isLearnt && !isInCart;
+        if (candidates.Count != 1 || isShared || !(item.Node.Mention.Sure || isSized || isLearnt || isInCart) || item.IsDoubtful)
         {
             Ask(item, amount, QuestionKind.Product, candidates, candidates.Count > 1 ? "several products share the name" : "not certain");
             return;
         }
 
-        Resolve(item, amount, catalog.Products[candidates[0]].Product);
+        var chosen = catalog.Products[candidates[0]];
+        Resolve(item, item.Amounts.Count > 1 && Tidy(item, chosen) ? Amount.Of(item) : amount, chosen.Product);
+    }
+
+    /// <summary>Takes away what only repeats what the catalog says: "24s" of a carton of 24, "100 kg (2 bags)" of bags of 50.</summary>
+    private bool Tidy(Item item, IndexedProduct chosen)
+    {
+        var product = chosen.Product;
+        var counts = item.Amounts.RemoveAll(e => e.PackCount is { } count && (product.Units.Any(unit => unit.Factor == count) || chosen.Words.Contains(count.ToString(CultureInfo.InvariantCulture))));
+        if (item.Amounts is [{ Quantity: { Number: { } one, Unit: { } first } }, { Quantity: { Number: { } two, Unit: { } second } }]
+            && catalog.Resolve(product, first) is { } a && catalog.Resolve(product, second) is { } b && a != b && one * product.FactorOf(a) == two * product.FactorOf(b))
+        {
+            item.Amounts.RemoveAt(pack.IsMeasure(a) ? 0 : 1);
+            return true;
+        }
+
+        return counts > 0;
     }
 
     /// <summary>
@@ -69,29 +87,11 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         return true;
     }
 
-    /// <summary>"Replace lux with dettol": as many of the other, when the one is in the cart and the other is sold in its unit.</summary>
-    public bool Swap(Sentence sentence)
+    /// <summary>Takes a whole line out of the cart.</summary>
+    public void Remove(BasketLine line, string span)
     {
-        var things = sentence.Elements.FindAll(e => e.IsNode);
-        if (!sentence.Has(Roles.Replace | Roles.Set) || things is not [{ Mention: { } gone }, { Mention: { Sure: true, Candidates: [var other] } }]
-            || sentence.Elements.Exists(e => (e.Kind == ElementKind.Separator && !sentence.Has(Roles.Replace)) || (e.Kind == ElementKind.Sign && (e.Roles & (Roles.Remove | Roles.Deny)) != 0)))
-        {
-            return false;
-        }
-
-        var lines = context.Basket.Where(line => catalog.Find(line.Sku) is { } id && gone.Candidates.Contains(id)).ToList();
-        var product = catalog.Products[other].Product;
-        var isSized = sentence.Elements.Where(e => e.IsAmount).All(e => e.Quantity is { Measure: { } measure, Number: { } number } && catalog.Products[other].Size?.Is(measure, number) == true);
-        if (!isSized || lines is not [var line] || product.Sku == line.Sku || context.Basket.Any(own => own.Sku == product.Sku) || product.FactorOf(line.Unit) is null)
-        {
-            return false;
-        }
-
-        var span = view.Span(sentence.Elements[0].First, sentence.Elements[^1].Last);
         Lines.Add(new LineIntent(line.Sku, 0, line.Unit, LineOperation.Remove, span));
-        Lines.Add(new LineIntent(product.Sku, line.Quantity, line.Unit, LineOperation.Add, span));
-        Trace.Add(new TraceStep($"{product.Sku} in place of {line.Sku}", span));
-        return true;
+        Trace.Add(new TraceStep($"{line.Sku} goes for another", span));
     }
 
     /// <summary>An amount without a thing is about the only line of the cart, or about what was spoken of just before.</summary>
@@ -159,7 +159,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
 
         var unit = amount.Unit is null ? inCart ?? product.DefaultUnit : catalog.Resolve(product, amount.Unit);
         var number = amount.Number;
-        if (unit is null && amount.Unit is { Times: > 1 } dozens && !pack.IsMeasure(product.BaseUnit))
+        if (unit is null && amount.Unit is { Times: > 1 } dozens && !pack.IsMeasure(product.BaseUnit) && !pack.IsVessel(product.BaseUnit))
         {
             (unit, number) = (product.BaseUnit, Whole(number * dozens.Times));
         }
@@ -193,9 +193,14 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         }
     }
 
-    /// <summary>A total in weight or volume: whole packs of the product's own size, or nothing.</summary>
+    /// <summary>A total in weight or volume: so much of what is sold by weight, whole packs of the product's own size, or nothing.</summary>
     private (string? Unit, decimal? Number) OfWeight(CatalogProduct product, string @base, decimal total)
     {
+        if (pack.MeasureOf(product.BaseUnit) is { } own && own.Base == @base)
+        {
+            return (product.BaseUnit, total / own.Factor);
+        }
+
         var size = catalog.Products[catalog.Find(product.Sku)!.Value].Size;
         return size is not null && size.Base == @base && size.Amount > 0 && decimal.IsInteger(total / size.Amount)
             ? (product.BaseUnit, total / size.Amount)
@@ -209,6 +214,13 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
     private List<int> Candidates(Item item, Amount amount)
     {
         IReadOnlyList<int> all = item.Node.Mention!.Candidates;
+        if (item.Operation != LineOperation.Add && item.Node.Mention.Shared is { Count: > 0 } words)
+        {
+            // "remove oil" of ten thousand oils: the one in the cart.
+            List<int> lying = [.. context.Basket.Select(line => catalog.Find(line.Sku)).OfType<int>().Where(id => words.All(catalog.Products[id].Words.Contains))];
+            all = lying.Count > 0 ? lying : all;
+        }
+
         if (item.Size?.Quantity is { Number: { } number } size)
         {
             all = [.. all.Where(id => catalog.Products[id].Size is { } own

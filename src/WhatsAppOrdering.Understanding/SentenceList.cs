@@ -10,6 +10,9 @@ internal sealed class SentenceList
 
     public Sentence Current { get; private set; } = new();
 
+    /// <summary>A line of a copied chat ("[12/03, 09:14] Musa:") began; the lines below it belong to it, up to an empty one.</summary>
+    public bool IsCopied { get; set; }
+
     /// <summary>A word that matters has been read: a question word from here on is only talk.</summary>
     public bool HasBegun { get; set; }
 
@@ -45,7 +48,7 @@ internal sealed class SentenceList
             Closed.Add(Current);
         }
 
-        Current = new Sentence { SameLine = sameLine, IsQuoted = sameLine && Current.IsQuoted };
+        Current = new Sentence { SameLine = sameLine, IsQuoted = IsCopied || (sameLine && Current.IsQuoted) };
         HasBegun = false;
     }
 }

@@ -25,7 +25,8 @@ internal sealed record Token(TokenKind Kind, string Text, int Start, int End, bo
     public bool Is(char symbol) => Kind == TokenKind.Symbol && Text.Length == 1 && Text[0] == symbol;
 
     public static string Stem(string word) =>
-        word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1]
+        word.Length > 4 && word.EndsWith("xes", StringComparison.Ordinal) ? word[..^2]
+        : word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1]
         : word.Length > 4 && word.StartsWith("ال", StringComparison.Ordinal) ? word[2..]
         : word;
 

@@ -5,17 +5,24 @@ internal sealed class TokenView
 {
     /// <summary>Between a currency and its number stand no more ("Rs.: 500").</summary>
     private const int MostSymbols = 4;
+    private const int ShortWord = 3;
+    private const decimal MostOfSize = 100_000;
+
+    /// <summary>A word of more products says nothing about the word beside it.</summary>
+    private const int MostNamed = 100;
 
     private readonly string text;
     private readonly CatalogIndex catalog;
     private readonly (int Length, PackEntry? Entry)[] pack;
     private readonly bool[] covered;
     private readonly PackEntry?[] ending;
+    private readonly LanguagePack language;
 
     public TokenView(string text, CatalogIndex catalog, LanguagePack language, string person)
     {
         this.text = text;
         this.catalog = catalog;
+        this.language = language;
         Tokens = Part(Tokenizer.Tokenize(text), language);
         pack = Speak(language, person);
         covered = new bool[Tokens.Count];
@@ -66,6 +73,13 @@ internal sealed class TokenView
         Looks++;
         return i >= 0 && i < pack.Length ? pack[i] : default;
     }
+
+    /// <summary>"3in nails", "2" tape": the measure that is glued to its number, where some product has that size.</summary>
+    public PackEntry? GluedAt(int i) => At(i) is { Spaced: false } sign && At(i - 1) is { Kind: TokenKind.Number } number
+        && language.Glued(sign.Text) is { Measure: { } measure } entry && number.Number < MostOfSize && catalog.HasSize(measure, number.Number) ? entry : null;
+
+    /// <summary>The size of clothes that a word names ("M"), in any language; null for other words.</summary>
+    public decimal? SizeAt(int i) => At(i) is { Kind: TokenKind.Word } && language.At(Tokens, i) is { Length: 1, Phrase.Size: { } size } ? size : null;
 
     /// <summary>The longest phrase of the pack that ends just before a token.</summary>
     public PackEntry? PackBefore(int i)
@@ -143,11 +157,15 @@ internal sealed class TokenView
 
             var bare = token.Kind == TokenKind.Word && !IsKnown(token, language) ? language.WithoutSuffix(token.Text) : token.Text;
             var root = new Token(TokenKind.Word, bare, token.Start, token.End, token.Spaced);
-            parted.Add(bare != token.Text && IsKnown(root, language) ? root : token);
+            parted.Add(bare != token.Text && IsRoot(root, language) ? root : token);
         }
 
         return parted;
     }
+
+    /// <summary>Of short words only things, units and verbs have endings: "whole" is no "who" with one.</summary>
+    private bool IsRoot(Token root, LanguagePack language) => catalog.WithWord(root.Key) is not null
+        || (language.At([root], 0).Phrase is { } phrase && (root.Text.Length > ShortWord || phrase.Meanings.Any(meaning => meaning?.Has(Roles.Unit | Roles.Request | Roles.Add | Roles.Remove | Roles.Set) == true)));
 
     private bool IsKnown(Token token, LanguagePack language) =>
         catalog.WithWord(token.Key) is not null || language.At([token], 0).Length > 0;
@@ -208,6 +226,11 @@ internal sealed class TokenView
         return true;
     }
 
+    /// <summary>Of several near words those that stand in one name with the word behind ("canta preta": caneta, not cinta).</summary>
+    private List<string> Beside(IReadOnlyList<string> near, int i) =>
+        i + 1 < Tokens.Count && Tokens[i + 1].Kind == TokenKind.Word && catalog.WithWord(Tokens[i + 1].Key) is { Count: < MostNamed } next
+            ? [.. near.Where(word => catalog.WithWord(word)!.Overlaps(next))] : [];
+
     /// <summary>Forgives a misspelling only where every near word of the catalog means the same products.</summary>
     private void Respell(int i, LanguagePack language)
     {
@@ -219,7 +242,12 @@ internal sealed class TokenView
         }
 
         var near = catalog.Near(token.Key);
-        if (near.Count > 0 && near.All(word => catalog.WithWord(word)!.SetEquals(catalog.WithWord(near[0])!)))
+        if (near.Count > 1 && Beside(near, i) is { Count: > 0 } beside)
+        {
+            near = beside;
+        }
+
+        if (near.Count > 0 && (near.Count == 1 || near.All(word => catalog.WithWord(word)!.SetEquals(catalog.WithWord(near[0])!))))
         {
             Tokens[i] = token with { Key = near[0] };
             Respelt.Add(new TraceStep($"read as {near[0]}", token.Text, near));

@@ -10,9 +10,12 @@ using WhatsAppOrdering.Data;
 
 namespace WhatsAppOrdering.Bench.Reserving;
 
-/// <summary>A line with a long past beside one without: as long for a decision; and its statement, with the memory that takes.</summary>
+/// <summary>A line with a long past beside a young one: as long for a decision; and its statement, with the memory that takes.</summary>
 internal static class LongLine
 {
+    /// <summary>Of the line that a long one is compared with.</summary>
+    public const int YoungEntries = 1000;
+
     private static readonly int[] clientCounts = [1, 16];
 
     public static async Task LengthenAsync(BenchGround ground, CreditLineId line, int entries)
@@ -27,35 +30,38 @@ internal static class LongLine
     }
 
     /// <summary>The two lines take turns within each round.</summary>
-    public static async Task DecideAsync(BenchGround ground, IReserveWay[] ways, CreditLineId line, CreditLineId empty, int entries, int rounds, TimeSpan time)
+    public static async Task DecideAsync(IReserveWay[] ways, CreditLineId line, CreditLineId young, int entries, int rounds, TimeSpan time, Gates gates)
     {
         var cells = (from way in ways from clients in clientCounts select (way, clients)).ToList();
-        var results = cells.ToDictionary(cell => cell, _ => (Long: new List<RoundResult>(), Empty: new List<RoundResult>()));
+        var results = cells.ToDictionary(cell => cell, _ => (Long: new List<RoundResult>(), Young: new List<RoundResult>()));
         for (var round = 0; round <= rounds; round++)
         {
             foreach (var cell in cells)
             {
                 var ofLong = await Round.RunAsync(cell.way, [line], cell.clients, time);
-                var ofEmpty = await Round.RunAsync(cell.way, [empty], cell.clients, time);
+                var ofYoung = await Round.RunAsync(cell.way, [young], cell.clients, time);
                 if (round > 0)
                 {
                     results[cell].Long.Add(ofLong);
-                    results[cell].Empty.Add(ofEmpty);
+                    results[cell].Young.Add(ofYoung);
                 }
             }
         }
 
-        System.Console.WriteLine("| line | clients | way | orders/s | p50 ms | p99 ms |\n|---|--:|---|--:|--:|--:|");
-        foreach (var ((way, clients), (ofLong, ofEmpty)) in results)
+        System.Console.WriteLine("| line | clients | way | orders/s | p50 ms | p99 ms | max ms | lost |\n|---|--:|---|--:|--:|--:|--:|--:|");
+        foreach (var ((way, clients), (ofLong, ofYoung)) in results)
         {
             Print($"with {entries.ToString("N0", CultureInfo.InvariantCulture)} entries", clients, way.Name, ofLong);
-            Print("empty line", clients, way.Name, ofEmpty);
+            Print($"with {YoungEntries.ToString("N0", CultureInfo.InvariantCulture)} entries", clients, way.Name, ofYoung);
         }
 
-        foreach (var ((way, clients), (ofLong, ofEmpty)) in results)
+        foreach (var ((way, clients), (ofLong, ofYoung)) in results)
         {
-            System.Console.WriteLine(FormattableString.Invariant(
-                $"{way.Name}, {clients} clients: {Median(ofLong, round => round.PerSecond) / Median(ofEmpty, round => round.PerSecond):0.00} of the empty line's orders/s, whose own rounds lie from {ofEmpty.Min(round => round.PerSecond):N0} to {ofEmpty.Max(round => round.PerSecond):N0} (gate: flat within that noise)"));
+            // The noise is how far the young line's own rounds lie apart.
+            var usual = Median(ofYoung, round => round.PerSecond);
+            gates.AtLeast(
+                $"{way.Name}, {clients} clients, {entries.ToString("N0", CultureInfo.InvariantCulture)} entries: orders/s as part of those of {YoungEntries.ToString("N0", CultureInfo.InvariantCulture)}, flat within the noise",
+                Median(ofLong, round => round.PerSecond) / usual, ofYoung.Min(round => round.PerSecond) / usual);
         }
     }
 
@@ -79,7 +85,7 @@ internal static class LongLine
 
     private static void Print(string line, int clients, string way, List<RoundResult> rounds) => System.Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"| {line} | {clients} | {way} | {Median(rounds, round => round.PerSecond):N0} | {Median(rounds, round => round.P50):0.00} | {Median(rounds, round => round.P99):0.00} |"));
+        $"| {line} | {clients} | {way} | {Median(rounds, round => round.PerSecond):N0} | {Median(rounds, round => round.P50):0.00} | {Median(rounds, round => round.P99):0.00} | {rounds.Max(round => round.Max):0} | {rounds.Sum(round => round.Lost)} |"));
 
     private static double Median(List<RoundResult> rounds, Func<RoundResult, double> figure) =>
         rounds.Select(figure).Order().ElementAt(rounds.Count / 2);

@@ -111,6 +111,18 @@ internal sealed class ServingGround : IAsyncDisposable
         return (int)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>Questions that somebody was asked twice in a row with the same words.</summary>
+    public async Task<int> AskedTwiceAsync()
+    {
+        await using var command = _owner.CreateCommand("""
+            select count(*)::int from (
+                select reply, facts, lag(reply) over told as before, lag(facts) over told as same from outbox
+                window told as (partition by phone_number_id, person_id order by id)) one
+            where reply in ('question', 'cancel_question', 'cancel_which', 'same_again') and reply = before and facts = same
+            """);
+        return (int)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>Until nothing waits.</summary>
     /// <returns>How much waited at first, and for how long.</returns>
     public async Task<(long Backlog, TimeSpan Took)> DrainAsync(TimeSpan most)

@@ -12,7 +12,7 @@ namespace WhatsAppOrdering.Bench.Serving;
 
 /// <summary>
 /// Shopkeepers who talk at random (the ones of the tests) with the service through the emulator, round by round, and a
-/// wholesaler who taps at random. Gate: the books hold, no message failed, everybody was answered.
+/// wholesaler who does so too. Gate: the books hold, no message failed, everybody was answered, nothing was asked twice in a row with the same words.
 /// </summary>
 internal static class TalkBench
 {
@@ -36,10 +36,7 @@ internal static class TalkBench
         {
             var begun = keepers.ConvertAll(one => (one.Phone, one.Keeper, Deed: one.Keeper.Next(), Before: people.ToldCount(one.Phone)));
             begun.ForEach(one => people.Do(one.Phone, one.Deed));
-            if (approver.Keeper.Next() is Deed.Taps tap)
-            {
-                people.Do(approver.Phone, tap);
-            }
+            people.Do(approver.Phone, approver.Keeper.Next());
 
             await SettleAsync(ground, people);
             unanswered.AddRange(begun.Where(one => !one.Deed.MayBeMetWithSilence && people.ToldCount(one.Phone) == one.Before).Select(one => $"{one.Deed}"));
@@ -48,11 +45,12 @@ internal static class TalkBench
 
         var breaches = (await ground.Services.GetRequiredService<Audit>().ExecuteAsync(CancellationToken.None)).Where(line => line.Breaches > 0).Select(line => line.ToString()).ToList();
         var failed = await ground.FailedAsync();
+        var twice = await ground.AskedTwiceAsync();
         System.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{turns:N0} turns, {told:N0} bubbles, seed {seed}: {unanswered.Count} without an answer, {failed} messages failed, {breaches.Count} rules of the books broken."));
+            $"{turns:N0} turns, {told:N0} bubbles, seed {seed}: {unanswered.Count} without an answer, {failed} messages failed, {twice} questions asked twice in the same words, {breaches.Count} rules of the books broken."));
         unanswered.Concat(breaches).Take(10).ToList().ForEach(System.Console.WriteLine);
-        return unanswered.Count + failed + breaches.Count == 0 ? 0 : 1;
+        return unanswered.Count + failed + twice + breaches.Count == 0 ? 0 : 1;
     }
 
     /// <summary>The demonstration's goods, so that there is something to ask about.</summary>

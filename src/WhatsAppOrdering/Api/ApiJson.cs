@@ -36,7 +36,3 @@ public static class ApiJson
             writer.WriteNumberValue(value / 1.0000000000000000000000000000m);
     }
 }
-
-/// <summary>An exact amount in an ISO 4217 currency.</summary>
-/// <example>{"amount": 50000.00, "currency": "NPR"}</example>
-public sealed record Money(decimal Amount, [Words(3)] string Currency);

@@ -67,17 +67,9 @@ public sealed class ApiWrites(Transactions transactions, WritePlaces places)
         {
             return ApiResult.Of(Busy);
         }
-        catch (Exception failed) when (PostgresErrorOf(failed) is { SqlState: PostgresErrorCodes.NumericValueOutOfRange } error)
+        catch (Exception failed) when (PostgresErrorOf(failed) is { } error && CodeOf(error.SqlState) is { } code)
         {
-            return ApiResult.Of(ApiAnswer.Refused(ApiCodes.InvalidAmount, error.MessageText));
-        }
-        catch (Exception failed) when (PostgresErrorOf(failed) is { SqlState: PostgresErrorCodes.DatetimeFieldOverflow } error)
-        {
-            return ApiResult.Of(ApiAnswer.Invalid(error.MessageText));
-        }
-        catch (Exception failed) when (PostgresErrorOf(failed) is { SqlState: PostgresErrorCodes.NoDataFound } error)
-        {
-            return ApiResult.Of(ApiAnswer.Refused(ApiCodes.NotFound, error.MessageText));
+            return ApiResult.Of(ApiAnswer.Refused(code, error.MessageText));
         }
         catch (Exception failed) when (PostgresErrorOf(failed) is { SqlState: PostgresErrorCodes.UniqueViolation })
         {
@@ -140,6 +132,17 @@ public sealed class ApiWrites(Transactions transactions, WritePlaces places)
         await batch.ExecuteNonQueryAsync(ct);
         return claim.RecordsAffected == 1;
     }
+
+    /// <summary>What the functions refuse in words of their own.</summary>
+    private static string? CodeOf(string sqlState) => sqlState switch
+    {
+        PostgresErrorCodes.NumericValueOutOfRange => ApiCodes.InvalidAmount,
+        PostgresErrorCodes.DatetimeFieldOverflow or PostgresErrorCodes.InvalidParameterValue => ApiCodes.InvalidRequest,
+        PostgresErrorCodes.NoDataFound => ApiCodes.NotFound,
+        OwnErrors.OtherState => ApiCodes.InvalidTransition,
+        OwnErrors.NotOnHold => ApiCodes.NotOnHold,
+        _ => null,
+    };
 
     private static PostgresException? PostgresErrorOf(Exception error) => error as PostgresException ?? error.InnerException as PostgresException;
 

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace WhatsAppOrdering.Api;
 
-/// <summary>A number with at most so many digits after the point: what has more would be rounded where it is stored.</summary>
+/// <summary>A quantity with at most so many digits after the point: what has more would be rounded where it is stored.</summary>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
 public sealed class DigitsAttribute(int most) : ValidationAttribute
 {

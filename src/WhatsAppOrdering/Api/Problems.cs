@@ -16,6 +16,7 @@ public static class ApiCodes
     public const string InvalidTransition = "INVALID_TRANSITION";
     public const string IdempotencyConflict = "IDEMPOTENCY_CONFLICT";
     public const string AlreadyExists = "ALREADY_EXISTS";
+    public const string NotOnHold = "NOT_ON_HOLD";
     public const string InvalidAmount = "INVALID_AMOUNT";
     public const string LockTimeout = "LOCK_TIMEOUT";
     public const string MetaUnavailable = "META_UNAVAILABLE";
@@ -39,6 +40,7 @@ public static class Problems
         [ApiCodes.IdempotencyConflict] = (409, "The key was used for something else."),
         [ApiCodes.AlreadyExists] = (409, "There is one already."),
         [ApiCodes.InvalidTransition] = (409, "The order is in another state."),
+        [ApiCodes.NotOnHold] = (409, "The credit line is not on hold."),
         ["INSUFFICIENT_CREDIT"] = (422, "The credit does not cover it."),
         ["CREDIT_BLOCKED"] = (422, "The credit line is on hold."),
         ["CREDIT_CLOSED"] = (422, "The credit line is closed."),

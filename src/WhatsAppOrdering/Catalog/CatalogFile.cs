@@ -1,4 +1,6 @@
 using System.Text.Json;
+using WhatsAppOrdering.Api;
+using WhatsAppOrdering.Parties;
 using WhatsAppOrdering.Understanding;
 
 namespace WhatsAppOrdering.Catalog;
@@ -39,13 +41,13 @@ public static class CatalogFile
         }
     }
 
-    /// <summary>One product of such a file; null with what is wrong with it.</summary>
+    /// <summary>One product of such a file; null with what is wrong with it. It does not say its currency, so the price's digits are the caller's to check.</summary>
     public static (CatalogProduct? Product, IReadOnlyList<CatalogError> Errors) ReadProduct(JsonElement row)
     {
         try
         {
             var node = new CatalogNode(row, 1, []);
-            return (CatalogRow.Read(node), node.Errors);
+            return (CatalogRow.Read(node, Money.MostDigits), node.Errors);
         }
         catch (InvalidOperationException)
         {
@@ -65,7 +67,7 @@ public static class CatalogFile
         var unitWords = root.TextLists("unitWords");
         var rows = root.List("products").Select((row, i) => new CatalogNode(row, lines?[i] ?? i + 1, root.Errors)).ToList();
         root.Check(rows.Count > 0, "products must have at least one product.");
-        var products = rows.Select(CatalogRow.Read).OfType<CatalogProduct>().ToList();
+        var products = rows.Select(row => CatalogRow.Read(row, Currencies.DigitsOf(currency) ?? Money.MostDigits)).OfType<CatalogProduct>().ToList();
         CheckSkus(rows, root.Errors);
         return root.Errors.Count > 0
             ? new CatalogReading.Rejected(root.Errors, new CatalogSnapshot(currency, Unharmed(products, rows, root.Errors)) { UnitWords = unitWords })

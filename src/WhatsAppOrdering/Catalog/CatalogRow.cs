@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WhatsAppOrdering.Api;
 using WhatsAppOrdering.Understanding;
 
 namespace WhatsAppOrdering.Catalog;
@@ -6,12 +7,12 @@ namespace WhatsAppOrdering.Catalog;
 /// <summary>One product of a catalog file.</summary>
 internal static class CatalogRow
 {
-    private const int MostDecimals = 2;
     private const decimal HighestPrice = 100_000_000;
     private const decimal LargestFactor = 1_000_000;
 
     /// <summary>The product, or null with its faults noted.</summary>
-    public static CatalogProduct? Read(CatalogNode row)
+    /// <param name="currencyDigits">Of the catalog's currency: a price has no more of them.</param>
+    public static CatalogProduct? Read(CatalogNode row, int currencyDigits)
     {
         if (!row.Check(row.Element.ValueKind == JsonValueKind.Object, "A product must be an object."))
         {
@@ -27,7 +28,7 @@ internal static class CatalogRow
         }
 
         row.Check(baseUnit is null || units.Exists(u => u.Unit == baseUnit && u.Factor == 1), $"baseUnit {baseUnit} must be one of the units, with factor 1.");
-        var (amount, per) = ReadPrice(row);
+        var (amount, per) = ReadPrice(row, currencyDigits);
         var product = new CatalogProduct(
             row.Text("sku") ?? string.Empty,
             row.Text("name") ?? string.Empty,
@@ -58,7 +59,9 @@ internal static class CatalogRow
         return units;
     }
 
-    private static (decimal Amount, string? Per) ReadPrice(CatalogNode row)
+    public static string TooFine(int currencyDigits) => $"price.amount has more decimals than its currency, which has {currencyDigits}.";
+
+    private static (decimal Amount, string? Per) ReadPrice(CatalogNode row, int currencyDigits)
     {
         if (row.Child("price") is not { } price || price.Number("amount") is not { } amount)
         {
@@ -66,7 +69,7 @@ internal static class CatalogRow
         }
 
         row.Check(amount is > 0 and <= HighestPrice, $"price.amount must be more than 0 and at most {HighestPrice}.");
-        row.Check(decimal.Round(amount, MostDecimals) == amount, $"price.amount has more than {MostDecimals} decimals.");
+        row.Check(Money.IsAmount(amount, currencyDigits), TooFine(currencyDigits));
         return (amount, price.Text("per"));
     }
 

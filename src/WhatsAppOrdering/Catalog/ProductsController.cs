@@ -65,7 +65,9 @@ public sealed class ProductsController(ApiReads reads, ApiWrites writes) : Contr
 
         return writes.RunAsync(this, "product.put", product, async work =>
             product.Sku != sku ? ApiAnswer.Invalid("sku: the body's is not the route's.")
-            : !await work.Db.Wholesalers.AnyAsync(found => found.Id == work.Wholesaler, work.Ct) ? ApiAnswer.NotFound("wholesaler")
+            : await work.Db.Wholesalers.Where(found => found.Id == work.Wholesaler).Select(found => (int?)found.CurrencyDigits).SingleOrDefaultAsync(work.Ct) is not { } digits
+                ? ApiAnswer.NotFound("wholesaler")
+            : !Money.IsAmount(product.PriceAmount, digits) ? Refused([new CatalogError(1, sku, CatalogRow.TooFine(digits))])
             : ApiAnswer.Ok(ProductBody.Of(await work.Get<ImportCatalog>().PutAsync(work.Wholesaler, product, work.Ct))));
     }
 
@@ -79,6 +81,8 @@ public sealed class ProductsController(ApiReads reads, ApiWrites writes) : Contr
             ? ApiAnswer.Ok(ProductBody.Of(product))
             : ApiAnswer.NotFound("product"));
 
-    private static Task<IActionResult> Rejected(IReadOnlyList<CatalogError> errors) => Task.FromResult<IActionResult>(ApiResult.Of(
-        ApiAnswer.Refused(ApiCodes.InvalidRequest, "Nothing was taken over: see the errors, row by row.", new { errors })));
+    private static Task<IActionResult> Rejected(IReadOnlyList<CatalogError> errors) => Task.FromResult<IActionResult>(ApiResult.Of(Refused(errors)));
+
+    private static ApiAnswer Refused(IReadOnlyList<CatalogError> errors) =>
+        ApiAnswer.Refused(ApiCodes.InvalidRequest, "Nothing was taken over: see the errors, row by row.", new { errors });
 }

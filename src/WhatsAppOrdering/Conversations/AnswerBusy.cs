@@ -37,7 +37,7 @@ public sealed class AnswerBusy(BeginTalk begin, Inbox inbox, Classify classify, 
         var conversation = talk.Conversation;
         var isCart = inbound.ReplyToken is null
             || tokens.Read(inbound.ReplyToken, talk.Person.Id.Value) is { Action: ButtonAction.ConfirmCart or ButtonAction.AskApproval };
-        if (isCart && conversation is { WholesalerId: { } wholesaler, Asked: null })
+        if (isCart && conversation is { WholesalerId: { } wholesaler, Asked: null or { Kind: AskedKind.Refused } })
         {
             talk.Answer(
                 outbox, ReplyNames.Busy,

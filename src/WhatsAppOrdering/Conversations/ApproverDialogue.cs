@@ -56,7 +56,7 @@ public sealed class ApproverDialogue(OrderingDb db, ReadFigures figures, OrderNe
                 continue;
             }
 
-            if (Cancellations.Now(named, talk.Now) is var status && status is OrderStatus.Placed or OrderStatus.AwaitingApproval)
+            if (OrderQuestions.Now(named, talk.Now) is var status && status is OrderStatus.Placed or OrderStatus.AwaitingApproval)
             {
                 await ShowAsync(talk, named, [], ct);
             }

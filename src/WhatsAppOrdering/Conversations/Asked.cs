@@ -5,10 +5,11 @@ namespace WhatsAppOrdering.Conversations;
 /// <param name="Times">How often in a row, so that nobody reads the same words twice.</param>
 public sealed record Asked(AskedKind Kind, Guid? Order, DateTimeOffset At, int Times = 1);
 
-/// <summary>Whether an order is to be cancelled, which of several, or whether the same list is meant twice.</summary>
+/// <summary>Whether an order is to be cancelled, which of several, whether the same list is meant twice, or what to do with a cart that was refused.</summary>
 public enum AskedKind
 {
     CancelOrder,
     WhichOrder,
     AddAgain,
+    Refused,
 }

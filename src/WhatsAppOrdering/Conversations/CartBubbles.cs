@@ -58,7 +58,11 @@ public sealed class CartBubbles(OrderingDb db, Carts carts, ReadFigures figures,
     {
         ArgumentNullException.ThrowIfNull(talk);
         ArgumentNullException.ThrowIfNull(buyer);
-        talk.Answer(outbox, ReplyNames.CartEmpty, new { Example = ExampleOf(await carts.CatalogAsync(buyer.WholesalerId, ct)) }, buyer.WholesalerId);
+        await db.EnterTenantAsync(buyer.WholesalerId, ct);
+        var last = await db.Orders.AsNoTracking().NewestOf(buyer).FirstOrDefaultAsync(ct);
+        talk.Answer(
+            outbox, ReplyNames.CartEmpty,
+            new { WholesalerId = buyer.WholesalerId.Value, Subject = last?.Id.Value, Example = ExampleOf(await carts.CatalogAsync(buyer.WholesalerId, ct)) }, buyer.WholesalerId);
     }
 
     /// <summary>What is in the cart, each line with its button where there are few enough, and how to change it.</summary>
@@ -69,6 +73,13 @@ public sealed class CartBubbles(OrderingDb db, Carts carts, ReadFigures figures,
         var conversation = talk.Conversation;
         var catalog = await carts.CatalogAsync(buyer.WholesalerId, ct);
         var lines = Carts.Reprice(conversation.Lines, catalog);
+        if (lines.Count == 0)
+        {
+            // Nothing of it is sold any more.
+            talk.ShowCart(buyer);
+            return;
+        }
+
         var tappable = lines.Count <= TextLimits.Rows;
         if (lines is [var only])
         {
@@ -80,13 +91,16 @@ public sealed class CartBubbles(OrderingDb db, Carts carts, ReadFigures figures,
             outbox, ReplyNames.ChangeHow,
             new
             {
-                WholesalerId = buyer.WholesalerId.Value,
+                WholesalerId = buyer.WholesalerId.Value, First = NameOf(lines[0]), Last = NameOf(lines[^1]),
+                Addition = ExampleOf(catalog),
                 Lines = lines.Select(line => new
                 {
-                    Id = tappable ? Carts.IdOf(conversation, line) : (Guid?)null, line.Quantity, line.Unit, catalog.Find(line.Sku)!.Name,
+                    Id = tappable ? Carts.IdOf(conversation, line) : (Guid?)null, line.Quantity, line.Unit, Name = NameOf(line),
                 }),
             },
             buyer.WholesalerId);
+
+        string NameOf(CartLine line) => catalog.Find(line.Sku)!.Name;
     }
 
     /// <summary>Shows the cart with its total, the credit figures and the buttons of this version.</summary>
@@ -120,6 +134,38 @@ public sealed class CartBubbles(OrderingDb db, Carts carts, ReadFigures figures,
         {
             await AddSummaryAsync(talk, show with { Repriced = show.Repriced || isRepriced }, catalog, ct);
         }
+    }
+
+    /// <summary>Of a cart that the credit does not reach for, the lines that fit stay, from the top. The lock decides in the end.</summary>
+    public async Task FitAsync(Talk talk, Membership buyer, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(talk);
+        ArgumentNullException.ThrowIfNull(buyer);
+        var conversation = talk.Conversation;
+        await db.EnterTenantAsync(buyer.WholesalerId, ct);
+        var catalog = await carts.CatalogAsync(buyer.WholesalerId, ct);
+        var credit = await figures.ExecuteAsync(buyer.WholesalerId, buyer.RetailerId!.Value, wish: 0, ct);
+        var free = (credit?.Available ?? 0) + (await carts.ReplacedAsync(conversation, buyer.WholesalerId, ct) is { Status: OrderStatus.Placed } replaced ? replaced.Total : 0);
+        var (kept, left) = (new List<CartLine>(), new List<string>());
+        foreach (var (line, priced) in conversation.Lines.Zip(Carts.Price(conversation.Lines, catalog, catalog.CurrencyDigits)))
+        {
+            if (priced.Total <= free)
+            {
+                free -= priced.Total;
+                kept.Add(line);
+            }
+            else
+            {
+                left.Add(priced.Name);
+            }
+        }
+
+        if (kept.Count > 0)
+        {
+            Carts.Put(conversation, kept, catalog);
+        }
+
+        talk.ShowCart(buyer, show => show with { OverCredit = kept.Count > 0 ? left : [] });
     }
 
     /// <summary>One question at a time, with what this message has put into the order: the total and its buttons come once all is answered.</summary>
@@ -163,7 +209,7 @@ public sealed class CartBubbles(OrderingDb db, Carts carts, ReadFigures figures,
         {
             // Nobody says yes to lines that he could not read. The answer to the message is the total: there is one to each.
             var from = (place * LinesInOneBubble) + 1;
-            outbox.Add(conversation.Key, ReplyNames.CartLines, new { Lines = part, From = from, To = from + part.Length - 1, shown.Count }, wholesaler);
+            outbox.Add(conversation.Key, ReplyNames.CartLines, new { Lines = part, IsPart = shown.Count > part.Length, From = from, To = from + part.Length - 1, shown.Count }, wholesaler);
         }
 
         var credit = await figures.ExecuteAsync(wholesaler, show.Buyer.RetailerId!.Value, total, ct);
@@ -171,7 +217,8 @@ public sealed class CartBubbles(OrderingDb db, Carts carts, ReadFigures figures,
         // The order whose place it takes gives its credit back in the same decision.
         var back = replaced is { Status: OrderStatus.Placed } ? replaced.Total : 0;
         var after = credit?.AvailableAfter + back;
-        var isOver = after < 0 && credit!.Hold is null;
+        var isBlocked = credit is { Hold: not null } or { IsClosed: true } or { IsSuspended: true };
+        var isOver = after < 0 && !isBlocked;
         outbox.Add(
             conversation.Key,
             ReplyNames.CartSummary,
@@ -188,8 +235,13 @@ public sealed class CartBubbles(OrderingDb db, Carts carts, ReadFigures figures,
                 Held = Money(credit?.Held),
                 Owed = Money(credit?.Owed),
                 AvailableAfter = Money(after),
-                Fits = credit is { Hold: null } && after >= 0,
+                Fits = after >= 0 && !isBlocked,
+                Blocked = isBlocked,
+                credit?.IsClosed,
+                credit?.IsSuspended,
                 credit?.Hold,
+                // Some line must stay for this to help.
+                Fittable = isOver && lines.Any(line => line.Total <= credit!.Available + back),
                 Shortfall = isOver ? Money(-after) : null,
                 Available = Money(credit?.Available + back),
                 Curable = isOver && replaced is null,
@@ -199,6 +251,7 @@ public sealed class CartBubbles(OrderingDb db, Carts carts, ReadFigures figures,
                 show.PriceChanges,
                 show.Unknown,
                 show.LeftOut,
+                show.OverCredit,
                 show.TooMany,
                 Older = show.IsOlder,
                 Late = show.IsLate,

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Parties;
 using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.Understanding;
 
 namespace WhatsAppOrdering.Conversations;
 
@@ -32,11 +33,18 @@ public sealed class CartTaps(OrderingDb db, CartBubbles carts, PlaceCart place, 
 
         switch (token.Action)
         {
+            case ButtonAction.ConfirmCart or ButtonAction.AskApproval when conversation.OpenQuestions.Any(question => question.Operation == LineOperation.Add):
+                // He has seen no total with what is still open: it is left out, and the cart is shown for his yes.
+                Questions.LeaveOut(talk, buyer);
+                break;
             case ButtonAction.ConfirmCart or ButtonAction.AskApproval:
                 await place.ExecuteAsync(talk, buyer, ct, askApproval: token.Action == ButtonAction.AskApproval);
                 break;
             case ButtonAction.ChangeCart:
                 await carts.AnswerHowToChangeAsync(talk, buyer, ct);
+                break;
+            case ButtonAction.FitCart:
+                await carts.FitAsync(talk, buyer, ct);
                 break;
             case ButtonAction.AddAgain:
                 await questions.AddAgainAsync(talk, buyer, ct);

@@ -85,9 +85,8 @@ public sealed class Carts(OrderingDb db, CatalogCache catalogs)
             .Select(found => found.Line with { UnitPrice = found.Price!.Value })];
 
     public static IReadOnlyList<PricedLine> Price(IReadOnlyList<CartLine> cart, CatalogView catalog, int currencyDigits) =>
-        [.. cart.Select(line => new PricedLine(
-            line.Sku, catalog.Find(line.Sku)!.Name, line.Quantity, line.Unit, line.UnitPrice,
-            PricedLine.TotalOf(line.Quantity, line.UnitPrice, currencyDigits)))];
+        [.. cart.Select(line => PricedLine.At(
+            line.Sku, catalog.Find(line.Sku)!.Name, line.Quantity, line.Unit, line.UnitPrice, currencyDigits))];
 
     /// <returns>The placed order that the cart is meant to take the place of; null when it is an order of its own.</returns>
     public async Task<Order?> ReplacedAsync(Conversation conversation, WholesalerId wholesaler, CancellationToken ct)

@@ -24,12 +24,16 @@ public sealed class Classify(ButtonTokens tokens)
         }
 
         return inbound.Words is { } text
-            && (Interpreter.Interpret(text, NoProducts, AskedForYes).Intent == Intent.Confirm || Interpreter.Interpret(text, NoProducts, AskedWhetherToCancel).Intent == Intent.Cancel);
+            && (AsAnswer(text) == Intent.Confirm || Interpreter.Interpret(text, NoProducts, AskedWhetherToCancel).Intent == Intent.Cancel);
     }
+
+    /// <summary>What a word would be as an answer to "shall I?".</summary>
+    public static Intent AsAnswer(string text) => Interpreter.Interpret(text, NoProducts, AskedForYes).Intent;
 
     /// <summary>Only what certainly locks neither: an action that is new is alone until somebody has looked.</summary>
     private static bool IsHarmless(ButtonAction action) => action is
         ButtonAction.ChangeCart or ButtonAction.CancelCart or ButtonAction.KeepOrder or ButtonAction.ChangeOrder
         or ButtonAction.ChooseWholesaler or ButtonAction.ChooseProduct or ButtonAction.ChooseLanguage or ButtonAction.MoreWholesalers
-        or ButtonAction.AddAgain or ButtonAction.ChangeLine or ButtonAction.Reorder;
+        or ButtonAction.AddAgain or ButtonAction.ChangeLine or ButtonAction.Reorder
+        or ButtonAction.FitCart or ButtonAction.TalkToPerson;
 }

@@ -10,6 +10,7 @@ namespace WhatsAppOrdering.Conversations;
 public sealed class Conversation
 {
     private const int MostQuestions = 20;
+    private static readonly TimeSpan LongAgo = TimeSpan.FromMinutes(10);
 
     public required string PhoneNumberId { get; init; }
 
@@ -70,6 +71,13 @@ public sealed class Conversation
         ArgumentNullException.ThrowIfNull(answer);
         return (Asked?.At ?? CartShownAt) is { } shown && answer.SentAt?.ToUnixTimeSeconds() is { } written
             && (written > shown.ToUnixTimeSeconds() || (written == shown.ToUnixTimeSeconds() && answer.ReceivedAt >= shown));
+    }
+
+    /// <summary>Whether it was on its way for minutes while the cart was shown, and came after that: nobody means it of this cart.</summary>
+    public bool WasWrittenLongBefore(InboxMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return CartShownAt is { } shown && message.ReceivedAt > shown && message.SentAt < shown - LongAgo;
     }
 
     /// <summary>What was shown is no longer what a yes would mean: taps on it are old from now on.</summary>

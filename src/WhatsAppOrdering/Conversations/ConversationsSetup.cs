@@ -50,7 +50,7 @@ public static class ConversationsSetup
         services.AddScoped<Questions>();
         services.AddScoped<RetailerAnswers>();
         services.AddScoped<WholesalerChoice>();
-        services.AddScoped<Cancellations>();
+        services.AddScoped<OrderQuestions>();
         services.AddScoped<Unread>();
         services.AddScoped<RetailerWords>();
         services.AddScoped<RetailerDialogue>();

@@ -18,6 +18,13 @@ public sealed record OpenQuestion(
             question.Quantity, question.Unit, question.Operation);
     }
 
+    /// <summary>How many of a product that was only talked about.</summary>
+    public static OpenQuestion HowMany(CatalogProduct product)
+    {
+        ArgumentNullException.ThrowIfNull(product);
+        return new OpenQuestion(product.Name, product.Name, QuestionKind.Quantity, product.Sku, [], null, product.DefaultUnit, LineOperation.Set);
+    }
+
     /// <summary>How many of a line of the cart instead.</summary>
     public static OpenQuestion AboutLine(CartLine line, string name)
     {

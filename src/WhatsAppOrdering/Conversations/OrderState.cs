@@ -1,4 +1,5 @@
 using WhatsAppOrdering.Ordering;
+using WhatsAppOrdering.Parties;
 using WhatsAppOrdering.Replies;
 
 namespace WhatsAppOrdering.Conversations;
@@ -10,7 +11,14 @@ internal static class OrderState
         talk.Answer(
             outbox,
             ReplyNames.OrderState,
-            new { order.Number, State = (status ?? order.Status).ToString(), Total = new MoneyFact(order.Total, order.Currency), TooLate = tooLate },
+            new { order.Number, State = (status ?? order.Status).ToString(), Total = new MoneyFact(order.Amount, order.Currency), TooLate = tooLate },
             order.WholesalerId,
             order.Id);
+}
+
+internal static class OrdersOfShop
+{
+    /// <summary>A shop's orders, the newest first.</summary>
+    public static IQueryable<Order> NewestOf(this IQueryable<Order> orders, Membership buyer) =>
+        orders.Where(order => order.WholesalerId == buyer.WholesalerId && order.RetailerId == buyer.RetailerId).OrderByDescending(order => order.PlacedAt);
 }

@@ -7,7 +7,7 @@ using WhatsAppOrdering.Replies;
 namespace WhatsAppOrdering.Conversations;
 
 /// <summary>A shop's tap on an order that it has placed: cancel it or keep it, change it, say yes to a higher price, order the same again.</summary>
-public sealed class OrderTaps(OrderingDb db, Cancellations cancellations, PriceRise prices, Questions questions, Outbox outbox)
+public sealed class OrderTaps(OrderingDb db, OrderQuestions aboutOrders, Questions questions, Outbox outbox)
 {
     public async Task HandleAsync(Talk talk, Membership buyer, ButtonToken token, CancellationToken ct)
     {
@@ -22,7 +22,7 @@ public sealed class OrderTaps(OrderingDb db, Cancellations cancellations, PriceR
         switch (token.Action)
         {
             case ButtonAction.KeepOrder:
-                cancellations.Keep(talk, buyer, order);
+                aboutOrders.Keep(talk, buyer, order);
                 break;
             case ButtonAction.Reorder:
                 if (talk.Conversation.WholesalerId != buyer.WholesalerId)
@@ -37,16 +37,13 @@ public sealed class OrderTaps(OrderingDb db, Cancellations cancellations, PriceR
                 Change(talk, buyer, order);
                 break;
             case ButtonAction.AcceptPrices:
-                await AcceptAsync(talk, buyer, order, token.Version, ct);
+                await aboutOrders.AcceptAsync(talk, buyer, order, token.Version, ct);
                 break;
             default:
-                await cancellations.CancelAsync(talk, buyer, order, ct);
+                await aboutOrders.CancelAsync(talk, buyer, order, ct);
                 break;
         }
     }
-
-    /// <summary>This very tap may have ended an order whose time was over; the database does not know it yet.</summary>
-    private static Order AsItIs(Order before, TransitionOutcome outcome) => outcome is TransitionOutcome.NotNow now ? now.Order : before;
 
     /// <summary>The order becomes a cart again, with what is in the cart already; the order stands until that cart is confirmed.</summary>
     private void Change(Talk talk, Membership buyer, Order order)
@@ -55,7 +52,7 @@ public sealed class OrderTaps(OrderingDb db, Cancellations cancellations, PriceR
         if (order.Status != OrderStatus.Placed || order.ExpiresAt <= talk.Now)
         {
             // The sweeper may not have come by yet; the answer is the same as after it.
-            OrderState.Answer(talk, outbox, order, Cancellations.Now(order, talk.Now), tooLate: order.Status is OrderStatus.Confirmed or OrderStatus.Dispatched);
+            OrderState.Answer(talk, outbox, order, OrderQuestions.Now(order, talk.Now), tooLate: order.Status is OrderStatus.Confirmed or OrderStatus.Dispatched);
             return;
         }
 
@@ -70,34 +67,6 @@ public sealed class OrderTaps(OrderingDb db, Cancellations cancellations, PriceR
         }
 
         talk.ShowCart(buyer);
-    }
-
-    private async Task AcceptAsync(Talk talk, Membership buyer, Order order, int offer, CancellationToken ct)
-    {
-        MoneyFact Money(decimal amount) => new(amount, order.Currency);
-        var outcome = await prices.AcceptAsync(buyer.WholesalerId, order.Id, offer, talk.Actor, ct);
-        switch (outcome)
-        {
-            case TransitionOutcome.Done done:
-                talk.Answer(
-                    outbox, ReplyNames.PriceAccepted,
-                    new { order.Number, Total = Money(done.Order.Total), Available = Money(done.Credit.Available), done.Order.ExpiresAt },
-                    buyer.WholesalerId, order.Id);
-                break;
-            case TransitionOutcome.NotCovered refused:
-                talk.Answer(
-                    outbox, ReplyNames.PriceRefused,
-                    new
-                    {
-                        WholesalerId = buyer.WholesalerId.Value, Subject = order.Id.Value, Version = offer, order.Number, refused.Decision.Code,
-                        Total = Money(refused.Decision.Amount), Stands = Money(order.Total), Available = Money(refused.Decision.Available),
-                    },
-                    buyer.WholesalerId, order.Id);
-                break;
-            default:
-                OrderState.Answer(talk, outbox, AsItIs(order, outcome));
-                break;
-        }
     }
 
     /// <summary>Without tracking, so that the use case behind it locks the row before it reads it.</summary>

@@ -107,6 +107,8 @@ public sealed class PlaceCart(OrderingDb db, Carts carts, PlaceOrder place, Offi
 
         // A refusal makes "pay, then confirm" a new question: the answer carries the button of the next version.
         talk.Conversation.AskAnew();
+        var times = talk.Conversation.Asked is { Kind: AskedKind.Refused } before ? before.Times + 1 : 1;
+        talk.Conversation.AskedLast(new Asked(AskedKind.Refused, null, talk.Now, times));
         talk.Answer(
             outbox, ReplyNames.OrderDeclined,
             new
@@ -116,7 +118,9 @@ public sealed class PlaceCart(OrderingDb db, Carts carts, PlaceOrder place, Offi
                 Shortfall = Money(decision.Shortfall), Limit = Money(decision.Limit), Held = Money(decision.Held), Owed = Money(decision.Owed),
                 Fits = decision.Fits > 0 ? Money(decision.Fits) : null, Overdue = Money(decision.Overdue), ToPay = decision.ToPay is { } pay ? Money(pay) : null, decision.NextDueAt,
                 NextDue = decision.NextDueAmount is { } next ? Money(next) : null,
-                Curable = decision.Curable && replaced is null, Kept = replaced,
+                Curable = decision.Curable && replaced is null, Kept = replaced, Again = times > 1,
+                Retry = decision.Code is not ("CREDIT_CLOSED" or "RETAILER_SUSPENDED" or "UNKNOWN_LINE"),
+                Blocked = decision.Code is "CREDIT_CLOSED" or "RETAILER_SUSPENDED" or "UNKNOWN_LINE" or "CREDIT_BLOCKED",
             },
             buyer.WholesalerId);
     }

@@ -83,6 +83,8 @@ public sealed class Questions(OrderingDb db, Carts carts, CartBubbles bubbles, I
         // What was only to be changed stays in the cart as it is.
         var left = talk.Conversation.OpenQuestions.Where(question => question.Operation == LineOperation.Add).Select(question => question.Text).ToList();
         talk.Conversation.Ask([]);
+        // A second tap on the same button has not seen it either.
+        talk.Conversation.AskAnew();
         talk.ShowCart(buyer, show => show with { LeftOut = [.. show.LeftOut, .. left] });
     }
 
@@ -146,9 +148,7 @@ public sealed class Questions(OrderingDb db, Carts carts, CartBubbles bubbles, I
         ArgumentNullException.ThrowIfNull(talk);
         ArgumentNullException.ThrowIfNull(buyer);
         await db.EnterTenantAsync(buyer.WholesalerId, ct);
-        var last = await db.Orders.AsNoTracking().Include(order => order.Lines)
-            .Where(order => order.WholesalerId == buyer.WholesalerId && order.RetailerId == buyer.RetailerId)
-            .OrderByDescending(order => order.PlacedAt).FirstOrDefaultAsync(ct);
+        var last = await db.Orders.AsNoTracking().Include(order => order.Lines).NewestOf(buyer).FirstOrDefaultAsync(ct);
         if (last is null)
         {
             await bubbles.AnswerEmptyAsync(talk, buyer, ct);

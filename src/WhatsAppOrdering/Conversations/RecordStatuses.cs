@@ -106,7 +106,9 @@ public sealed class RecordStatuses(OrderingDb db, RecordStatus record, ExtendExp
     /// <returns>True when its reply may be under way just now, so that it looks for it again.</returns>
     private async Task<bool> WithoutReplyAsync(InboxStatus item, DateTimeOffset now, CancellationToken ct)
     {
-        if (await record.MayOutrunAnswerAsync(item.PhoneNumberId, item.ReceivedAt, now, ct))
+        // In this order: an answer that was stored after the first look is found by the second.
+        if (await record.MayOutrunAnswerAsync(item.PhoneNumberId, item.ReceivedAt, now, ct)
+            || (await record.FindAsync(item.PhoneNumberId, [InboundStatus.Read(item.Raw)], ct))[0] is not null)
         {
             item.NextAttemptAt = now + LookAgain;
             return true;

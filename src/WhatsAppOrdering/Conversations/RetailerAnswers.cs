@@ -30,14 +30,19 @@ public sealed class RetailerAnswers(OrderingDb db, ReadFigures figures, Statemen
                 await statements.AnswerAsync(talk, buyer, ct);
                 break;
             case Intent.Price:
-                talk.Answer(outbox, ReplyNames.Price, new { Prices = PricesOf(meaning.Subjects, catalog) }, buyer.WholesalerId);
+                if (meaning.Subjects is [var asked] && catalog.Find(asked) is { } product)
+                {
+                    // "To order, write how many": then a number is enough.
+                    talk.Conversation.Ask([OpenQuestion.HowMany(product), .. talk.Conversation.OpenQuestions.Where(question => question.Sku != asked)]);
+                }
+
+                talk.Answer(outbox, ReplyNames.Price, new { Prices = PricesOf(meaning.Subjects, catalog), Product = catalog.Snapshot.Products.Count > 0 ? catalog.Snapshot.Products[0].Name : null }, buyer.WholesalerId);
                 break;
             case Intent.Payment:
                 await PaymentAsync(talk, buyer, text, meaning.Amount, catalog.Currency, ct);
                 break;
             case Intent.Human:
-                await notes.AddAsync(talk, buyer, "human", null, text, null, ct);
-                talk.Answer(outbox, ReplyNames.HumanTold, new { }, buyer.WholesalerId);
+                await AskForPersonAsync(talk, buyer, text, ct);
                 break;
             case Intent.Stop:
                 talk.Answer(outbox, ReplyNames.StopNoted, new { }, buyer.WholesalerId);
@@ -49,10 +54,10 @@ public sealed class RetailerAnswers(OrderingDb db, ReadFigures figures, Statemen
                 talk.Answer(outbox, ReplyNames.ChooseLanguage, new { Languages = ReplyLanguage.All.Select(one => new { one.Id, one.Name }) }, buyer.WholesalerId);
                 break;
             case Intent.Greeting:
-                talk.Answer(outbox, ReplyNames.Greeting, new { Shop = await ShopAsync(buyer, ct), Example = example }, buyer.WholesalerId);
+                talk.Answer(outbox, ReplyNames.Greeting, new { Shop = await ShopAsync(buyer, ct), Example = example, WholesalerId = buyer.WholesalerId.Value, Subject = await LastOrderAsync(buyer, ct) }, buyer.WholesalerId);
                 break;
             case Intent.Help:
-                talk.Answer(outbox, ReplyNames.Help, new { Examples = examples }, buyer.WholesalerId);
+                talk.Answer(outbox, ReplyNames.Help, new { Examples = examples, WholesalerId = buyer.WholesalerId.Value, Subject = await LastOrderAsync(buyer, ct) }, buyer.WholesalerId);
                 break;
             case Intent.Status or Intent.Confirm or Intent.Keep:
                 await StatusAsync(talk, buyer, meaning.OrderNumber, example, ct);
@@ -61,6 +66,16 @@ public sealed class RetailerAnswers(OrderingDb db, ReadFigures figures, Statemen
                 talk.Answer(outbox, meaning.IsThanks ? ReplyNames.Welcome : ReplyNames.NotUnderstood, new { meaning.Unknown, Example = example }, buyer.WholesalerId);
                 break;
         }
+    }
+
+    /// <summary>The office is told that somebody wants to be called.</summary>
+    /// <param name="text">His words; null for a tap.</param>
+    public async Task AskForPersonAsync(Talk talk, Membership buyer, string? text, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(talk);
+        ArgumentNullException.ThrowIfNull(buyer);
+        await notes.AddAsync(talk, buyer, "human", null, text, null, ct);
+        talk.Answer(outbox, ReplyNames.HumanTold, new { }, buyer.WholesalerId);
     }
 
     /// <summary>From the next reply on, this one included, the person is written to in that language.</summary>
@@ -84,7 +99,7 @@ public sealed class RetailerAnswers(OrderingDb db, ReadFigures figures, Statemen
             .OrderByDescending(order => order.PlacedAt).Take(OrdersShown).ToListAsync(ct);
         if (number is not null && orders.Count == 0)
         {
-            talk.Answer(outbox, ReplyNames.NotUnderstood, new { Unknown = new[] { $"{number}" }, Example = example }, buyer.WholesalerId);
+            talk.Answer(outbox, ReplyNames.NoSuchOrder, new { Number = number }, buyer.WholesalerId);
             return;
         }
 
@@ -94,7 +109,7 @@ public sealed class RetailerAnswers(OrderingDb db, ReadFigures figures, Statemen
             {
                 Orders = orders.Select(order => new
                 {
-                    order.Number, State = order.Status.ToString(), Total = new MoneyFact(order.Total, order.Currency), At = order.PlacedAt,
+                    order.Number, State = order.Status.ToString(), Total = new MoneyFact(order.Amount, order.Currency), At = order.PlacedAt,
                     ExpiresAt = order.Status == OrderStatus.Placed ? order.ExpiresAt : (DateTimeOffset?)null,
                 }),
                 Example = example,
@@ -123,6 +138,13 @@ public sealed class RetailerAnswers(OrderingDb db, ReadFigures figures, Statemen
             outbox, ReplyNames.Balance,
             new { Limit = Money(credit?.Limit), Held = Money(credit?.Held), Owed = Money(credit?.Owed), Available = Money(credit?.Available), credit?.Hold },
             buyer.WholesalerId);
+    }
+
+    /// <summary>For the button that orders the same once more; null before the first order.</summary>
+    private async Task<Guid?> LastOrderAsync(Membership buyer, CancellationToken ct)
+    {
+        await db.EnterTenantAsync(buyer.WholesalerId, ct);
+        return (await db.Orders.AsNoTracking().NewestOf(buyer).FirstOrDefaultAsync(ct))?.Id.Value;
     }
 
     private async Task<string> ShopAsync(Membership buyer, CancellationToken ct) =>

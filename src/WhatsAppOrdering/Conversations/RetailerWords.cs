@@ -5,10 +5,10 @@ using WhatsAppOrdering.WhatsApp;
 namespace WhatsAppOrdering.Conversations;
 
 /// <summary>
-/// What a shop's words do: one row for each intent, the first that fits. A yes or a no goes to what was asked last: whether to
-/// cancel, whether the same list is meant twice, an open question, the cart.
+/// What a shop's words do: one row for each intent, the first that fits. A yes or a no goes to what was asked last: a higher price,
+/// whether to cancel, whether the same list is meant twice, an open question, the cart.
 /// </summary>
-public sealed class RetailerWords(CartBubbles carts, Questions questions, Cancellations cancellations, PlaceCart place, RetailerAnswers answers)
+public sealed class RetailerWords(CartBubbles carts, Questions questions, OrderQuestions aboutOrders, PlaceCart place, RetailerAnswers answers)
 {
     public async Task HandleAsync(Talk talk, Membership buyer, string text, InboundMessage inbound, CancellationToken ct)
     {
@@ -21,8 +21,22 @@ public sealed class RetailerWords(CartBubbles carts, Questions questions, Cancel
         var (hasCart, hasQuestion) = (conversation.Lines.Count > 0, conversation.OpenQuestions.Count > 0);
         // Somebody else's words, words of before, and words about another cart agree to nothing and drop nothing.
         var isToThis = !inbound.Forwarded && conversation.WasSeenBefore(talk.Message) && !await carts.QuotesAnotherAsync(talk, inbound.ContextId, ct);
-        switch (heard.Meaning.Intent)
+        // Nothing else may be open, and then a bare "no" means nothing by itself.
+        var said = heard.Meaning.Intent == Intent.None ? Classify.AsAnswer(text) : heard.Meaning.Intent;
+        var offered = !inbound.Forwarded && heard.Meaning is { OrderNumber: null, OrderPlace: null } && said is Intent.Confirm or Intent.Keep or Intent.Cancel
+            ? await aboutOrders.OfferedAsync(talk, buyer, ct)
+            : null;
+        switch (offered is null ? heard.Meaning.Intent : said)
         {
+            case Intent.Confirm when offered is not null:
+                await aboutOrders.AcceptAsync(talk, buyer, offered, offered.Offer, ct);
+                break;
+            case Intent.Keep or Intent.Cancel when offered is not null:
+                await aboutOrders.AskWhetherToCancelAsync(talk, buyer, offered, ct);
+                break;
+            case Intent.Order or Intent.Add or Intent.Remove or Intent.ChangeQuantity or Intent.Clarify or Intent.Reorder when hasCart && conversation.WasWrittenLongBefore(talk.Message):
+                talk.ShowCart(buyer, show => show with { IsLate = true });
+                break;
             case Intent.Order or Intent.Add or Intent.Remove or Intent.ChangeQuantity or Intent.Clarify:
                 await questions.ChangeAsync(talk, buyer, heard.Meaning, heard.Catalog, ct);
                 break;
@@ -33,10 +47,10 @@ public sealed class RetailerWords(CartBubbles carts, Questions questions, Cancel
                 await AskToCancelAsync(talk, buyer, heard, ct);
                 break;
             case Intent.Cancel when asked is AskedKind.CancelOrder && isToThis:
-                await cancellations.CancelAskedAsync(talk, buyer, ct);
+                await aboutOrders.CancelAskedAsync(talk, buyer, ct);
                 break;
             case Intent.Keep when asked is AskedKind.CancelOrder && isToThis:
-                await cancellations.KeepAskedAsync(talk, buyer, ct);
+                await aboutOrders.KeepAskedAsync(talk, buyer, ct);
                 break;
             case Intent.Confirm when asked is AskedKind.AddAgain && isToThis:
                 await questions.AddAgainAsync(talk, buyer, ct);
@@ -74,7 +88,7 @@ public sealed class RetailerWords(CartBubbles carts, Questions questions, Cancel
 
     private async Task AskToCancelAsync(Talk talk, Membership buyer, Heard heard, CancellationToken ct)
     {
-        if (await cancellations.AskAsync(talk, buyer, heard.Meaning, ct))
+        if (await aboutOrders.AskAsync(talk, buyer, heard.Meaning, ct))
         {
             return;
         }

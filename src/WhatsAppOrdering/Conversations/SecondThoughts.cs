@@ -67,7 +67,7 @@ public sealed class SecondThoughts(OrderingDb db, Carts carts, Interpretations i
         if (order is not null)
         {
             await notes.AddAsync(talk, buyer, "revoke", order.Id, null, null, ct);
-            talk.Answer(outbox, ReplyNames.RevokeKept, new { order.Number, State = order.Status.ToString() }, buyer.WholesalerId, order.Id);
+            talk.Answer(outbox, ReplyNames.RevokeKept, new { order.Number, State = order.Status.ToString(), Open = order.Status is OrderStatus.Placed or OrderStatus.AwaitingApproval }, buyer.WholesalerId, order.Id);
         }
         else if (talk.Conversation.Lines.Count > 0)
         {

@@ -13,7 +13,8 @@ public sealed class SenderNews(OrderingDb db, Inbox inbox, Quarantine quarantine
 {
     /// <summary>
     /// Somebody unknown by his user id writes with a phone by which somebody is known: he is that person, or the phone's
-    /// next owner. His messages become the known one's, whose links are closed.
+    /// next owner. His messages become the known one's, whose links are closed. And what was stored for somebody while he
+    /// turned out to be another goes after him.
     /// </summary>
     /// <returns>True when these messages are no longer this conversation's.</returns>
     public async Task<bool> JoinKnownAsync(Talk talk, IReadOnlyList<InboxMessage> messages, CancellationToken ct)
@@ -24,6 +25,11 @@ public sealed class SenderNews(OrderingDb db, Inbox inbox, Quarantine quarantine
         if (talk.Memberships.Count > 0)
         {
             return false;
+        }
+
+        if (stranger is { Phone: null, UserId: null })
+        {
+            return await FollowAsync(stranger.Key, InboundMessage.Read(messages[0].Raw), ct);
         }
 
         foreach (var phone in messages.Select(message => InboundMessage.Read(message.Raw).FromPhone).Distinct())
@@ -37,6 +43,17 @@ public sealed class SenderNews(OrderingDb db, Inbox inbox, Quarantine quarantine
         }
 
         return false;
+    }
+
+    private async Task<bool> FollowAsync(PersonKey absorbed, InboundMessage message, CancellationToken ct)
+    {
+        if (await OwnerAsync(absorbed, message.FromPhone, message.FromUserId, ct) is not { } owner)
+        {
+            return false;
+        }
+
+        await AbsorbAsync(absorbed, owner.Key(absorbed.PhoneNumberId), phone: null, user: null, ct);
+        return true;
     }
 
     /// <summary>Looks at what a message says of its sender; true when it is nothing but that news.</summary>
@@ -143,8 +160,9 @@ public sealed class SenderNews(OrderingDb db, Inbox inbox, Quarantine quarantine
             update outbox set person_id = {into.Person.Value}
             where phone_number_id = {from.PhoneNumberId} and person_id = {from.Person.Value} and state = 'Waiting'
             """, ct);
-        // Whoever was woken for the one finds nothing there any more.
+        // Whoever was woken for the one finds nothing there any more, or found his conversation held and left it to us.
         alarms.Ring(into);
+        alarms.Ring(from);
     }
 
     /// <summary>Somebody else who has one of these ids.</summary>

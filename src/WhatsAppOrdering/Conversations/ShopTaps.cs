@@ -15,7 +15,7 @@ public sealed class ShopTaps(CartTaps carts, OrderTaps orders, WholesalerChoice 
         switch (token.Action)
         {
             case ButtonAction.ConfirmCart or ButtonAction.AskApproval or ButtonAction.ChangeCart or ButtonAction.CancelCart or ButtonAction.AddAgain
-                or ButtonAction.ChangeLine or ButtonAction.ChooseProduct when talk.BuyerAt(wholesaler) is { } buyer:
+                or ButtonAction.FitCart or ButtonAction.ChangeLine or ButtonAction.ChooseProduct when talk.BuyerAt(wholesaler) is { } buyer:
                 await carts.HandleAsync(talk, buyer, token, ct);
                 return true;
             case ButtonAction.CancelOrder or ButtonAction.KeepOrder or ButtonAction.ChangeOrder or ButtonAction.AcceptPrices or ButtonAction.Reorder

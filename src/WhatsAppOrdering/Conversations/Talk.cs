@@ -67,6 +67,9 @@ public sealed record CartShow(Membership Buyer, string InReplyTo)
     /// <summary>What was asked about and is given up.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 
+    /// <summary>What the credit does not reach for.</summary>
+    public IReadOnlyList<string> OverCredit { get; init; } = [];
+
     /// <summary>What an order has no room for.</summary>
     public IReadOnlyList<string> TooMany { get; init; } = [];
 

@@ -29,6 +29,9 @@ public sealed class Taps(ButtonTokens tokens, ShopTaps shops, ApproverTaps appro
             case ButtonAction.ChooseLanguage when ReplyLanguage.Find(token.Subject) is { } language:
                 await answers.SpeakAsync(talk, language, ct);
                 return true;
+            case ButtonAction.TalkToPerson when talk.BuyerAt(new WholesalerId(token.Wholesaler)) is { } buyer:
+                await answers.AskForPersonAsync(talk, buyer, text: null, ct);
+                return true;
             default:
                 return await shops.HandleAsync(talk, token, ct);
         }

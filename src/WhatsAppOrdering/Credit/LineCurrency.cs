@@ -7,8 +7,6 @@ namespace WhatsAppOrdering.Credit;
 /// <summary>The currency that amounts must be in, and its number of digits (ISO 4217).</summary>
 public sealed record LineCurrency(string Currency, short Digits)
 {
-    private const decimal Cap = 1_000_000_000_000;
-
     /// <returns>Null when this wholesaler has no such line.</returns>
     public static Task<LineCurrency?> OfLineAsync(OrderingDb db, WholesalerId wholesaler, CreditLineId line, CancellationToken ct)
     {
@@ -35,9 +33,9 @@ public sealed record LineCurrency(string Currency, short Digits)
             return null;
         }
 
-        if (Math.Abs(amount) >= Cap || decimal.Round(amount, Digits) != amount)
+        if (!Money.IsAmount(amount, Digits))
         {
-            return (CreditCodes.InvalidAmount, $"An amount in {Currency} has at most {Digits} digits after the point, and is less than {Cap:0}.");
+            return (CreditCodes.InvalidAmount, $"An amount in {Currency} has at most {Digits} digits after the point, and is less than {Money.Cap:0}.");
         }
 
         var fits = rule switch

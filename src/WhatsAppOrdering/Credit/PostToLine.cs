@@ -28,7 +28,7 @@ public sealed class PostToLine(ApiWrites writes)
             var posting = await post(work.Get<Postings>(), work, line);
             var after = (await work.Get<ReadLine>().ExecuteAsync(work.Wholesaler, line, work.Ct))!;
             return posting.Code is { } code
-                ? ApiAnswer.Declined(code, posting.Reason ?? "This reference stands for a payment of another amount or line.", new { posting.PaymentId, line = after })
+                ? ApiAnswer.Declined(code, posting.Reason ?? "This reference stands for a payment of another amount or line. Nothing was booked.", new { posting.PaymentId, line = after })
                 : makes && posting.EntryId is not null ? ApiAnswer.Created(PostingBody.Of(posting, after)) : ApiAnswer.Ok(PostingBody.Of(posting, after));
         }, line: id);
 }

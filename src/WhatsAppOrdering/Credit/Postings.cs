@@ -8,8 +8,9 @@ namespace WhatsAppOrdering.Credit;
 
 /// <summary>
 /// The other ways into the ledger: each is one call of a database function that queues for and locks the line,
-/// and joins the root's transaction. Amounts are in the line's currency; one that has too many digits or is over the cap
-/// is refused by the database with 22003, an unknown line with P0002.
+/// and joins the root's transaction. Amounts are in the line's currency. The database refuses what is no amount with 22003,
+/// what lacks a reason or the like with 22023, an unknown line with P0002, and an order or a line that is in another state
+/// with a code of <see cref="OwnErrors"/>; nothing is written then.
 /// </summary>
 public sealed class Postings(OrderingDb db, LockWait wait, LineLocks locks)
 {
@@ -20,11 +21,11 @@ public sealed class Postings(OrderingDb db, LockWait wait, LineLocks locks)
         return PostAsync($"select credit_confirm({order.Wholesaler.Value}, {order.Line.Value}, {order.Order.Value}, {order.Version}, {amount}, {actor}, {wait.Milliseconds})", ct);
     }
 
-    /// <summary>Gives back all that the order still uses; nothing left means no entry.</summary>
+    /// <summary>Gives back all that the order takes up; one that awaits approval takes up nothing, and there is no entry.</summary>
     public Task<Posting> ReleaseAsync(OrderCredit order, string actor, string reason, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(order);
-        return PostAsync($"select credit_release({order.Wholesaler.Value}, {order.Line.Value}, {order.Order.Value}, {order.Version}, {actor}, {reason}, {wait.Milliseconds})", ct);
+        return PostAsync($"select credit_release({order.Wholesaler.Value}, {order.Line.Value}, {order.Order.Value}, {order.Version}, {order.State}, {actor}, {reason}, {wait.Milliseconds})", ct);
     }
 
     /// <summary>The goods are there: what is missing is given back, and the line's terms run from now.</summary>
@@ -67,7 +68,7 @@ public sealed class Postings(OrderingDb db, LockWait wait, LineLocks locks)
         WholesalerId wholesaler, CreditLineId line, decimal? limit, DateTimeOffset? from, DateTimeOffset? until, string actor, string reason, CancellationToken ct) =>
         PostAsync($"select credit_set_temporary_limit({wholesaler.Value}, {line.Value}, {limit}, {from}, {until}, {actor}, {reason}, {wait.Milliseconds})", ct);
 
-    /// <summary>A reason sets the hold; null lifts it, and <paramref name="whyLifted"/> is why, if that is told.</summary>
+    /// <summary>A reason sets the hold; null lifts one that is there, and <paramref name="whyLifted"/> is why, if that is told.</summary>
     public Task<Posting> HoldAsync(
         WholesalerId wholesaler, CreditLineId line, string? reason, string actor, CancellationToken ct, string? whyLifted = null) =>
         PostAsync($"select credit_hold({wholesaler.Value}, {line.Value}, {reason}, {actor}, {wait.Milliseconds}, {whyLifted})", ct);
@@ -77,8 +78,8 @@ public sealed class Postings(OrderingDb db, LockWait wait, LineLocks locks)
         PostAsync($"select credit_close({wholesaler.Value}, {line.Value}, {actor}, {reason}, {wait.Milliseconds})", ct);
 
     /// <summary>
-    /// A reference credits once; again, it answers without an entry, and with the code IDEMPOTENCY_CONFLICT when amount or
-    /// line differ.
+    /// A reference credits once; again, it answers without an entry. What a reference or an id stands for already is the code
+    /// IDEMPOTENCY_CONFLICT for any other amount, line or reference.
     /// </summary>
     public Task<Posting> ReceivePaymentAsync(
         WholesalerId wholesaler, CreditLineId line, Guid payment, string reference, decimal amount, string actor, CancellationToken ct) =>
@@ -118,4 +119,5 @@ public sealed class Postings(OrderingDb db, LockWait wait, LineLocks locks)
 }
 
 /// <summary>Which order's credit a posting is about.</summary>
-public sealed record OrderCredit(WholesalerId Wholesaler, CreditLineId Line, OrderId Order, int Version);
+/// <param name="State">In which the caller locked the order: the ledger must agree before the order ends.</param>
+public sealed record OrderCredit(WholesalerId Wholesaler, CreditLineId Line, OrderId Order, int Version, string State);

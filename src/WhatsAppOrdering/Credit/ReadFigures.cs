@@ -13,7 +13,8 @@ public sealed class ReadFigures(OrderingDb db)
     {
         var found = await db.Database.SqlQuery<string>($"""
             select (f || jsonb_build_object(
-                'availableAfter', (f ->> 'available')::numeric - {wish}, 'currencyDigits', l.currency_digits, 'hold', l.hold_reason))::text
+                'availableAfter', (f ->> 'available')::numeric - {wish}, 'currencyDigits', l.currency_digits, 'hold', l.hold_reason, 'isClosed', l.status = 'Closed',
+                'isSuspended', exists (select from retailer r where r.wholesaler_id = l.wholesaler_id and r.id = l.retailer_id and r.status = 'Suspended')))::text
             from credit_line l, credit_figures(l, clock_now()) f
             where l.wholesaler_id = {wholesaler.Value} and l.retailer_id = {retailer.Value}
             """).ToListAsync(ct);
@@ -29,4 +30,9 @@ public sealed record Outlook : Figures
     public int CurrencyDigits { get; init; }
 
     public string? Hold { get; init; }
+
+    public bool IsClosed { get; init; }
+
+    /// <summary>The shop is suspended, and so are all its lines.</summary>
+    public bool IsSuspended { get; init; }
 }

@@ -49,7 +49,8 @@ public sealed class Pools : IAsyncDisposable
         builder.ConnectionStringBuilder.ApplicationName = $"whatsapp-ordering {pool}";
         builder.ConnectionStringBuilder.MaxAutoPrepare = 50;
         // The last bounds of a lock wait, a statement and a forgotten transaction; the credit functions set a shorter wait of their own.
-        builder.ConnectionStringBuilder.Options = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s -c timezone=UTC";
+        // The audit waits for nobody and walks in pages, of which one may take its time.
+        builder.ConnectionStringBuilder.Options = $"-c lock_timeout=5s -c statement_timeout={(pool == Pool.Audit ? 0 : 30)}s -c idle_in_transaction_session_timeout=30s -c timezone=UTC";
         return builder.Build();
     }
 }

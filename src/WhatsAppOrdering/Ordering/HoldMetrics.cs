@@ -72,7 +72,7 @@ public sealed class MeasureHolds(Transactions transactions, HoldMetrics metrics)
                         count(*) filter (where status = 'Placed' and age >= interval '15 minutes' and age < interval '1 hour') as "Hour",
                         count(*) filter (where status = 'Placed' and age >= interval '1 hour' and age < interval '24 hours') as "Day",
                         count(*) filter (where status = 'Placed' and age >= interval '24 hours') as "Older",
-                        coalesce(greatest(extract(epoch from clock_now() - min(expires_at)), 0), 0)::float8 as "OldestOverdue"
+                        coalesce(greatest(extract(epoch from clock_now() - clock_reached(min(expires_at))), 0), 0)::float8 as "OldestOverdue"
                     from held
                     """).ToListAsync(token))[0];
             },

@@ -167,10 +167,10 @@ internal static class Invariants
                 or exists (select from order_transition t where t.wholesaler_id = p.wholesaler_id and t.order_id = p.id
                     and t.to_status = 'Confirmed' and t.at >= p.expires_at)
             """)),
-        // A late sweeper is no fault of the line's.
+        // A late sweeper is no fault of the line's, and no sweeper can have come before the clock had reached the order's time.
         new("no unconfirmed order holds credit long after its time", false, new Check(Walk.Orders, $"""
             select wholesaler_id, line_id from page
-            where status in ('Placed', 'AwaitingApproval') and expires_at < clock_now() - interval '{OverdueBoundSeconds} seconds'
+            where status in ('Placed', 'AwaitingApproval') and clock_reached(expires_at) < clock_now() - interval '{OverdueBoundSeconds} seconds'
             """)),
         new(Kinds, true),
         new("the hash chain verifies from the first entry", true,

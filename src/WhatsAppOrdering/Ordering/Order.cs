@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using WhatsAppOrdering.Api;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
 
@@ -73,7 +74,7 @@ public sealed class Order
 
     public List<OrderTransition> Transitions { get; init; } = [];
 
-    public OrderCredit Credit => new(WholesalerId, LineId, Id, Version);
+    public OrderCredit Credit => new(WholesalerId, LineId, Id, Version, Status.ToString());
 
     public PersonKey? Buyer => PlacedBy is { } person && PhoneNumberId is { } number ? new PersonKey(number, person) : null;
 }
@@ -116,7 +117,7 @@ public sealed class OrderLine
     /// (a kilogram of a bag of 30) and would come to something else.
     /// </summary>
     public decimal TotalOf(decimal quantity, int currencyDigits) =>
-        quantity == Quantity ? Total : Math.Round(Total * quantity / Quantity, currencyDigits, MidpointRounding.AwayFromZero);
+        quantity == Quantity ? Total : Money.Rounded(Total * quantity / Quantity, currencyDigits);
 }
 
 /// <summary>One change of an order's state: who, when by the database's clock, why.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
@@ -11,12 +12,15 @@ public sealed partial class OrderNews(OrderingDb db, Outbox outbox, ILogger<Orde
 {
     /// <summary>One row for each approver, in the order in which they are asked; one row without when there is none.</summary>
     private const string NamesSql = """
-        select shop.name, supplier.name, supplier.currency_digits::int, member.phone_number_id, member.person_id
+        select shop.name, supplier.name, supplier.currency_digits::int, member.phone_number_id, member.person_id,
+            (select count(*) from (select from sales_order o where o.wholesaler_id = supplier.id and o.status in ('Placed', 'AwaitingApproval') limit 21) waiting)
         from retailer shop join wholesaler supplier on supplier.id = shop.wholesaler_id
         left join membership member on member.wholesaler_id = supplier.id and member.role = 'Approver' and member.quarantined_at is null
         where shop.wholesaler_id = $1 and shop.id = $2
         order by member.created_at, member.id
         """;
+
+    private const int MostCounted = 20;
 
     private Names? _names;
 
@@ -35,7 +39,7 @@ public sealed partial class OrderNews(OrderingDb db, Outbox outbox, ILogger<Orde
         {
             _names = _names is { } begun && begun.Retailer == retailer
                 ? begun
-                : new Names(wholesaler, retailer, reader.GetString(0), reader.GetString(1), reader.GetInt32(2), []);
+                : new Names(wholesaler, retailer, reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt64(5), []);
             if (!await reader.IsDBNullAsync(3, ct))
             {
                 _names.Approvers.Add(new PersonKey(reader.GetString(3), new PersonId(reader.GetGuid(4))));
@@ -45,6 +49,14 @@ public sealed partial class OrderNews(OrderingDb db, Outbox outbox, ILogger<Orde
 
     /// <summary>The wholesaler's name, once prepared.</summary>
     public string? Supplier => _names?.Supplier;
+
+    /// <summary>How many orders wait for the wholesaler's answer, once prepared, in words that need no more counting; null for none.</summary>
+    public string? Waiting => _names?.Waiting switch
+    {
+        null or 0 => null,
+        > MostCounted => $"{MostCounted}+",
+        { } some => some.ToString(CultureInfo.InvariantCulture),
+    };
 
     /// <summary>To the first of the wholesaler's approvers; whoever comes after him is asked when it cannot be delivered.</summary>
     /// <param name="replaces">The number of the order whose place it takes.</param>
@@ -141,13 +153,16 @@ public sealed partial class OrderNews(OrderingDb db, Outbox outbox, ILogger<Orde
             [.. order.Lines.OrderBy(line => line.Position).Select(line => new LineFact(line.QuantityNow, line.Unit, line.Name, Money(line.TotalOf(line.QuantityNow, _names.Digits))))
                 .Where(line => line.Quantity > 0)],
             Money(order.Amount), Money(credit.Available), Money(credit.Limit), Money(credit.Held), Money(credit.Owed),
-            order.ExpiresAt, order.MaxHoldUntil, order.DecidedAt, order.Reason, order.DueAt);
+            order.ExpiresAt, order.MaxHoldUntil, order.DecidedAt, order.Reason, order.DueAt)
+        {
+            Released = credit is Posting { Released: > 0 } back ? Money(back.Released) : null,
+        };
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Order {OrderId} holds credit and waits, but wholesaler {WholesalerId} has no approver to ask.")]
     private partial void LogNoApprover(Guid orderId, Guid wholesalerId);
 
-    private sealed record Names(WholesalerId Wholesaler, RetailerId Retailer, string Shop, string Supplier, int Digits, List<PersonKey> Approvers);
+    private sealed record Names(WholesalerId Wholesaler, RetailerId Retailer, string Shop, string Supplier, int Digits, long Waiting, List<PersonKey> Approvers);
 }
 
 /// <summary>An order as replies show it.</summary>
@@ -159,8 +174,14 @@ public sealed record OrderFacts(
     /// <summary>The number of the order whose place this one takes.</summary>
     public long? Replaces { get; init; }
 
+    /// <summary>What was held for it and is free again; null when nothing was.</summary>
+    public MoneyFact? Released { get; init; }
+
     /// <summary>The other orders that wait for the same wholesaler.</summary>
     public IReadOnlyList<WaitingFact>? Others { get; init; }
+
+    /// <summary>How many others wait, where they are not listed.</summary>
+    public string? Waiting { get; init; }
 
     /// <summary>Why an approval was refused.</summary>
     public string? Code { get; init; }

@@ -126,8 +126,7 @@ public sealed class OrderWishes(OrderingDb db, CatalogCache catalogs, PlaceOrder
                 return ([], $"{wish.Sku} is not sold by the {unit}; its units are {string.Join(", ", product.Units.Select(known => known.Unit))}.");
             }
 
-            lines.Add(new PricedLine(
-                product.Sku, product.Name, wish.Quantity, unit, Math.Round(price, 4), PricedLine.TotalOf(wish.Quantity, price, catalog.CurrencyDigits)));
+            lines.Add(PricedLine.At(product.Sku, product.Name, wish.Quantity, unit, price, catalog.CurrencyDigits));
         }
 
         return (lines, null);
@@ -148,6 +147,7 @@ internal static class RefusalWords
         CreditCodes.IdempotencyConflict => "This key was used for another order.",
         CreditCodes.CreditClosed => "The credit line is closed.",
         CreditCodes.RetailerSuspended => "The retailer is suspended.",
+        ApiCodes.InvalidTransition => decision.Reason!,
         _ => "It was refused.",
     };
 }

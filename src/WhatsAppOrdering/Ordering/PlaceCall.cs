@@ -14,9 +14,6 @@ namespace WhatsAppOrdering.Ordering;
 /// </summary>
 public sealed class PlaceCall(OrderingDb db, LockWait wait, Reserve reserve, Ending ending)
 {
-    /// <summary>Of order_place: nothing was decided now, and the message is the answer.</summary>
-    private const string NothingDecided = "WO001";
-
     private const string PlaceSql = """
         select replayed, answer, number, waited from order_place($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         """;
@@ -49,7 +46,7 @@ public sealed class PlaceCall(OrderingDb db, LockWait wait, Reserve reserve, End
 
             return placed;
         }
-        catch (PostgresException none) when (none.SqlState == NothingDecided)
+        catch (PostgresException none) when (none.SqlState == OwnErrors.NothingDecided)
         {
             var decision = Decision.Parse(none.MessageText, replayed: false);
             return new Placed(decision with { Replayed = decision.IsAccepted || decision.IsDeclined }, null, null);

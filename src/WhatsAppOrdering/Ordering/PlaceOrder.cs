@@ -54,7 +54,7 @@ public sealed class PlaceOrder(OrderLock orders, ExpireOrder expire, PlaceCall c
         }
 
         Notice Request(string reply, OrderStatus status) =>
-            outbox.Notice(approver, reply, news.Facts(draft.Order(status, 0, default), new Figures()) with { Replaces = replaces }, status.ToString());
+            outbox.Notice(approver, reply, news.Facts(draft.Order(status, 0, default), new Figures()) with { Replaces = replaces, Waiting = news.Waiting }, status.ToString());
         return draft.ApprovalId is null
             ? [Request(ReplyNames.OrderRequest, OrderStatus.Placed)]
             : [Request(ReplyNames.OrderRequest, OrderStatus.Placed), Request(ReplyNames.ApprovalRequest, OrderStatus.AwaitingApproval)];

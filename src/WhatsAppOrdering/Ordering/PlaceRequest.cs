@@ -47,9 +47,15 @@ public sealed record PlaceRequest
         ApiJson.Canonical));
 }
 
-/// <summary>A line with its price of now. The total is rounded half away from zero to the currency's digits.</summary>
+/// <summary>A line with its price of now.</summary>
 public sealed record PricedLine(string Sku, string Name, decimal Quantity, string Unit, decimal UnitPrice, decimal Total)
 {
-    public static decimal TotalOf(decimal quantity, decimal unitPrice, int currencyDigits) =>
-        Math.Round(quantity * unitPrice, currencyDigits, MidpointRounding.AwayFromZero);
+    /// <summary>
+    /// At an exact price, of which a kilogram of a bag of 30 has none: the total is what the exact one comes to, in the
+    /// currency's digits, and the line shows as many of its digits as the database keeps.
+    /// </summary>
+    public static PricedLine At(string sku, string name, decimal quantity, string unit, decimal exactPrice, int currencyDigits) =>
+        new(sku, name, quantity, unit, Money.Rounded(exactPrice, Money.MostDigits), TotalOf(quantity, exactPrice, currencyDigits));
+
+    public static decimal TotalOf(decimal quantity, decimal unitPrice, int currencyDigits) => Money.Rounded(quantity * unitPrice, currencyDigits);
 }

@@ -66,6 +66,12 @@ public enum ButtonAction
     /// <summary>The retailer wants another quantity of one line of his cart; the subject is the line's id.</summary>
     ChangeLine = 21,
 
-    /// <summary>The retailer wants the same as in an order that was not delivered.</summary>
+    /// <summary>The retailer wants the same as in an order of before.</summary>
     Reorder = 22,
+
+    /// <summary>The retailer keeps of his cart what his credit reaches for.</summary>
+    FitCart = 23,
+
+    /// <summary>The retailer wants to be called by a person of the wholesaler's.</summary>
+    TalkToPerson = 24,
 }

@@ -1,19 +1,17 @@
 using System.Globalization;
+using WhatsAppOrdering.Parties;
 
 namespace WhatsAppOrdering.Replies;
 
 /// <summary>How figures look in a message. Nothing is rounded: what the facts say is what is shown.</summary>
 internal static class Formats
 {
-    // ISO 4217 currencies with three digits; all others show two unless the amount is whole.
-    private static readonly HashSet<string> ThreeDigits = new(StringComparer.Ordinal) { "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND" };
-
     private static readonly HashSet<string> invariable = new(StringComparer.Ordinal) { "kg", "g", "mg", "l", "ml", "cl", "m", "cm", "mm", "ft", "lb", "dozen", "gross" };
 
     /// <summary>"NPR 12,345.50", or "NPR 12,500" when whole.</summary>
     public static string Money(decimal amount, string currency)
     {
-        var digits = ThreeDigits.Contains(currency) ? "000" : "00";
+        var digits = new string('0', Currencies.DigitsOf(currency) ?? 2);
         var format = amount == decimal.Truncate(amount) ? "#,##0" : $"#,##0.{digits}#######";
         return $"{currency} {amount.ToString(format, CultureInfo.InvariantCulture)}";
     }

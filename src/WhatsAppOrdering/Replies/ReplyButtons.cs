@@ -21,8 +21,7 @@ internal static class ReplyButtons
         }
 
         var version = Property(facts, "version") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : 0;
-        var conditional = template.Buttons.FirstOrDefault(b => b.When is not null && Property(facts, b.When) is { ValueKind: JsonValueKind.True });
-        return [.. template.Buttons.Where(b => b.When is null || b == conditional).Select(b => new ReplyButton(ctx.Tokens.Sign(b.Action, wholesaler, subject, version, ctx.Person), b.Title))];
+        return [.. template.Buttons.Where(b => b.When is null || Property(facts, b.When) is { ValueKind: JsonValueKind.True }).Take(TextLimits.Buttons).Select(b => new ReplyButton(ctx.Tokens.Sign(b.Action, wholesaler, subject, version, ctx.Person), b.Title))];
     }
 
     /// <summary>How many items of its list one message can offer: a longer list leaves a row for the way to the others.</summary>

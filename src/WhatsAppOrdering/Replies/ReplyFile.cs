@@ -62,8 +62,8 @@ internal sealed partial class ReplyFile(string file, Wording wording)
             buttons.Add(new ButtonTemplate(action, entry[1], each, entry.ElementAtOrDefault(2)));
         }
 
-        // Of those with a condition one is shown, the first whose fact is true.
-        Check(buttons.Count(b => b.When is null) + (buttons.Exists(b => b.When is not null) ? 1 : 0) <= TextLimits.Buttons, $"has more than {TextLimits.Buttons} buttons.");
+        // With a condition there may be more: the first that fit are shown.
+        Check(buttons.Count(b => b.When is null) <= TextLimits.Buttons, $"has more than {TextLimits.Buttons} buttons.");
         Check(buttons.DistinctBy(b => b.Title).Count() == buttons.Count, "has two buttons with one title.");
         Check(
             buttons.TrueForAll(b => b.Each is null)

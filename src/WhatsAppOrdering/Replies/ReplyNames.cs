@@ -183,6 +183,9 @@ public static class ReplyNames
     /// <summary>Which of several orders is to be cancelled?</summary>
     public const string CancelWhich = "cancel_which";
 
+    /// <summary>The order that was named is none of this shop's.</summary>
+    public const string NoSuchOrder = "no_such_order";
+
     /// <summary>To "thank you".</summary>
     public const string Welcome = "welcome";
 
@@ -205,7 +208,7 @@ public static class ReplyNames
         SlowDown, LinkQuarantined, LinkQuestion, LinkAnswered,
         ChangeAsked, RevokeKept, Statement,
         ApprovalRefused, PriceRise, PriceAccepted, PriceRefused,
-        CartLines, SameAgain, CancelWhich, Welcome, ApproverDebts,
+        CartLines, SameAgain, CancelWhich, NoSuchOrder, Welcome, ApproverDebts,
         Question, Price, PaymentNoted, HumanTold, StopNoted, ChooseLanguage, LanguageChosen,
     ];
 }

@@ -98,6 +98,10 @@ public static class ErrorPolicy
             : new(Remedy.UseTemplate, ErrorScope.Message, null);
     }
 
+    /// <summary>Whether the app or the account cannot send at all until somebody mends it.</summary>
+    public static bool StopsEverything(int code) =>
+        Rules.Any(rule => code >= rule.From && code <= rule.To && rule is { Remedy: Remedy.HoldAccount, Scope: ErrorScope.App or ErrorScope.Account });
+
     /// <summary>What a code means, in our words: Meta's may quote a person's.</summary>
     public static string MeaningOf(int? code) =>
         Rules.FirstOrDefault(rule => code >= rule.From && code <= rule.To)?.Meaning ?? "not in our table of codes";

@@ -133,6 +133,8 @@ public sealed class CreditLineTests(ServiceUnderTest service) : IClassFixture<Se
         var office = await Backoffice.OpenAsync(service);
         (await office.Caller.PostAsync($"{office.LinePath}/hold", new { reason = "Bounced cheque" }))["line.hold"].GetString().ShouldBe("Bounced cheque");
         (await office.Caller.DeleteAsync($"{office.LinePath}/hold")).ShouldBe(200)["line"].TryGetProperty("hold", out _).ShouldBeFalse();
+        (await office.Caller.DeleteAsync($"{office.LinePath}/hold", null, "again")).ShouldBe(409, "NOT_ON_HOLD");
+        (await office.Caller.GetAsync($"{office.LinePath}/ledger"))["items.0.kind"].GetString().ShouldBe("RELEASE_HOLD");
         var closed = await office.Caller.PostAsync($"{office.LinePath}/close", new { reason = "moved away" });
         closed["line.status"].GetString().ShouldBe("Closed");
         (await office.Caller.PostAsync($"{office.LinePath}/close", new { reason = "moved away" }))["line.seq"].GetInt64().ShouldBe(closed["line.seq"].GetInt64());

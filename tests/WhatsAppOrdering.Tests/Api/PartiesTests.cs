@@ -64,7 +64,7 @@ public sealed class PartiesTests(ServiceUnderTest service) : IClassFixture<Servi
         suspended["statusBy"].GetString().ShouldBe($"key:{office.Caller.Key.Split('_')[1]}");
         suspended["statusAt"].GetDateTimeOffset().ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
         (await office.Caller.PostAsync($"{path}/suspend", new { reason = "again" })).ShouldBe(200)["statusReason"].GetString().ShouldBe("moved away");
-        (await office.Market.PlaceAsync(office.Market.Shop)).Text.ShouldContain("Your account with this wholesaler is suspended");
+        (await office.Market.Shop.SaysAsync("5 sugar")).Text.ShouldContain("Your account with this wholesaler is suspended");
         (await office.Caller.PostAsync($"{path}/reinstate", "")).ShouldBe(200).Json.TryGetProperty("statusReason", out _).ShouldBeFalse();
         (await office.Caller.GetAsync(path))["status"].GetString().ShouldBe("Active");
         (await office.Market.PlaceAsync(office.Market.Shop)).Text.ShouldContain("is on hold");

@@ -55,7 +55,7 @@ public sealed class CatalogFileTests
     [InlineData("\"per\":\"bag\"", "\"per\":\"box\"", "price.per box is none of the units")]
     [InlineData("4650.5", "0", "price.amount must be more than 0")]
     [InlineData("4650.5", "-1", "price.amount must be more than 0")]
-    [InlineData("4650.5", "1.005", "more than 2 decimals")]
+    [InlineData("4650.5", "1.005", "more decimals than its currency")]
     [InlineData("4650.5", "\"x\"", "amount must be a number")]
     [InlineData("4650.5", "1e300", "amount must be a number")]
     [InlineData("\"factor\":50", "\"factor\":0", "factor of bag must be more than 0")]
@@ -69,6 +69,20 @@ public sealed class CatalogFileTests
         var error = Reject(File(rows)).First(e => e.Message.Contains(message));
 
         error.Row.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("KWD", "1.125", true)]
+    [InlineData("KWD", "1.1255", false)]
+    [InlineData("NPR", "1.12", true)]
+    [InlineData("NPR", "1.125", false)]
+    [InlineData("JPY", "1", true)]
+    [InlineData("JPY", "1.5", false)]
+    public void A_price_has_as_many_decimals_as_the_currency(string currency, string price, bool isTaken)
+    {
+        var reading = Read(File(Good.Replace("4650.5", price)).Replace("NPR", currency));
+
+        (reading is CatalogReading.Accepted).ShouldBe(isTaken);
     }
 
     [Fact]

@@ -4,7 +4,10 @@ using Shouldly;
 using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.Tests.Guards;
 using WhatsAppOrdering.Tests.Support;
+using WhatsAppOrdering.Tests.Understanding;
+using WhatsAppOrdering.Understanding;
 using WhatsAppOrdering.Webhooks;
 using Xunit;
 
@@ -17,7 +20,7 @@ public sealed class AloneTests(ServiceUnderTest service) : IClassFixture<Service
     [
         ButtonAction.ChangeCart, ButtonAction.CancelCart, ButtonAction.KeepOrder, ButtonAction.ChangeOrder,
         ButtonAction.ChooseWholesaler, ButtonAction.ChooseProduct, ButtonAction.ChooseLanguage,
-        ButtonAction.MoreWholesalers, ButtonAction.AddAgain, ButtonAction.ChangeLine, ButtonAction.Reorder,
+        ButtonAction.MoreWholesalers, ButtonAction.AddAgain, ButtonAction.ChangeLine, ButtonAction.Reorder, ButtonAction.FitCart, ButtonAction.TalkToPerson,
     ];
 
     public static TheoryData<ButtonAction> Actions => [.. Enum.GetValues<ButtonAction>()];
@@ -42,6 +45,13 @@ public sealed class AloneTests(ServiceUnderTest service) : IClassFixture<Service
     [InlineData("text", """{"body":"yes"}""", true)]
     [InlineData("text", """{"body":"ok please"}""", true)]
     [InlineData("text", """{"body":"cancel"}""", true)]
+    [InlineData("text", """{"body":"haan"}""", true)]
+    [InlineData("text", """{"body":"sí"}""", true)]
+    [InlineData("text", """{"body":"sim"}""", true)]
+    [InlineData("text", """{"body":"ndiyo"}""", true)]
+    [InlineData("text", """{"body":"ya"}""", true)]
+    [InlineData("text", """{"body":"نعم"}""", true)]
+    [InlineData("text", """{"body":"हो"}""", true)]
     [InlineData("text", """{"body":"5 sugar"}""", false)]
     [InlineData("image", """{"id":"1","caption":"yes"}""", true)]
     [InlineData("image", """{"id":"1","caption":"5 sugar"}""", false)]
@@ -49,6 +59,25 @@ public sealed class AloneTests(ServiceUnderTest service) : IClassFixture<Service
     [InlineData("edit", """{"original_message_id":"wamid.1","message":{"type":"text","text":{"body":"5 sugar"}}}""", false)]
     public void A_yes_is_alone_in_whatever_shape_it_comes(string type, string content, bool alone) =>
         IsAlone(Webhook.Message("12025550110", type, JsonNode.Parse(content)!, DateTimeOffset.UnixEpoch), Guid.CreateVersion7()).ShouldBe(alone);
+
+    [Theory]
+    [InlineData("confirm", Intent.Confirm, Awaiting.Confirmation)]
+    [InlineData("cancel", Intent.Cancel, Awaiting.Cancellation)]
+    public void Every_spelling_of_a_yes_or_a_cancel_that_a_language_pack_knows_is_alone(string command, Intent intent, Awaiting awaiting)
+    {
+        var together = new List<string>();
+        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "src", "WhatsAppOrdering.Understanding", "Packs"), "*.json"))
+        {
+            var spellings = JsonNode.Parse(File.ReadAllText(file))!["commands"]![command]!.GetValue<string>().Split('|');
+            // "100%" alone is a number.
+            var meant = spellings.Where(text => Interpreter.Interpret(text, TestCatalog.Index, new DialogueContext("en", [], awaiting)).Intent == intent).ToList();
+            meant.Count.ShouldBeInRange(spellings.Length - 1, spellings.Length, file);
+            together.AddRange(meant.Where(text => !IsAlone(Webhook.Text("12025550110", text, DateTimeOffset.UnixEpoch), Guid.CreateVersion7()))
+                .Select(text => $"{Path.GetFileName(file)}: {text}"));
+        }
+
+        together.ShouldBeEmpty();
+    }
 
     [Fact]
     public async Task Two_approvals_and_a_second_tap_on_each_that_come_at_once_are_each_answered()

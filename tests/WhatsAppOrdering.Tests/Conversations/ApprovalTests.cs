@@ -73,7 +73,7 @@ public sealed class ApprovalTests(ServiceUnderTest service) : IClassFixture<Serv
         await market.PostAsync(market.Shop, (credit, line) => credit.HoldAsync(market.Wholesaler, line, "Bounced cheque", "office", default));
 
         var refused = await market.Approver.TapsAsync("Approve");
-        refused.Text.ShouldContain("credit is on hold: Bounced cheque. Lift the hold, then tap Approve.");
+        refused.Text.ShouldContain("orders on credit are stopped: Bounced cheque. Lift that stop, then tap Approve.");
         (await market.BooksAsync(market.Shop)).ShouldBe(new Books(0, 0, "", "AwaitingApproval"));
 
         await market.PostAsync(market.Shop, (credit, line) => credit.HoldAsync(market.Wholesaler, line, null, "office", default));

@@ -89,7 +89,7 @@ public sealed class CancelTests(ServiceUnderTest service) : IClassFixture<Servic
 
         await market.Shop.TapsAsync(button);
 
-        market.Shop.Bubbles.ShouldContain(bubble => bubble.Text.Contains("is lapsed without an answer"));
+        market.Shop.Bubbles.ShouldContain(bubble => bubble.Text.Contains("has lapsed: nobody answered"));
         await service.RunAsync<ExpireOrders>();
         (await market.BooksAsync(market.Shop)).ShouldBe(new Books(0, 0, "DEBIT 26490, REVERSAL 26490", "Expired"));
     }

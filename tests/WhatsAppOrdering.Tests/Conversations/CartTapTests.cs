@@ -60,7 +60,7 @@ public sealed class CartTapTests(ServiceUnderTest service) : IClassFixture<Servi
         var refused = await shop.SaysAsync("yes");
         refused.Text.ShouldContain("*Not ordered: NPR 23,250*");
         refused.Text.ShouldContain(why);
-        (await shop.TapsAsync(refused.Button("Try again"))).Text.ShouldContain("*Not ordered: NPR 23,250*");
+        (await shop.TapsAsync(refused.Button("Try again"))).Text.ShouldContain("*Still not ordered: NPR 23,250*");
         await market.PostAsync(shop, (credit, line) => limitIsShort
             ? credit.SetLimitAsync(market.Wholesaler, line, 50_000, "office", "asked for", default)
             : credit.HoldAsync(market.Wholesaler, line, null, "office", default));

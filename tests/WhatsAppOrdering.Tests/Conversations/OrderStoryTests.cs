@@ -23,7 +23,7 @@ public sealed class OrderStoryTests(ServiceUnderTest service) : IClassFixture<Se
         var cart = await shop.SaysAsync("2 carton coke 1.5L, 5 sugar");
         cart.Text.ShouldContain("2 cartons Coca-Cola 1.5L: NPR 3,240");
         cart.Text.ShouldContain("*Total: NPR 26,490*");
-        cart.Text.ShouldContain("Limit NPR 100,000, owed NPR 0, on hold NPR 0.");
+        cart.Text.ShouldContain("Limit NPR 100,000, owed NPR 0, held for open orders NPR 0.");
         cart.Text.ShouldContain("Free credit after this order: NPR 73,510");
         cart.Buttons.Select(button => button.Title).ShouldBe(["Confirm", "Change", "Cancel"]);
         (await market.BooksAsync(shop)).ShouldBe(new Books(0, 0, "", ""));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Npgsql;
 using Shouldly;
 using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Tests.Support;
@@ -60,6 +61,34 @@ public sealed class SenderNewsTests(ServiceUnderTest service) : IClassFixture<Se
         await market.Shop.SendsAsync(await market.Shop.MessageAsync("system", new JsonObject { ["type"] = "user_changed_number", ["wa_id"] = NewNumber }));
 
         shop.Bubbles.Count.ShouldBe(before + 1);
+    }
+
+    [Fact]
+    public async Task What_is_stored_for_the_one_while_both_become_one_is_answered()
+    {
+        var market = await Market.OpenAsync(service);
+        var shop = market.Stranger(NewNumber);
+        await shop.SaysAsync("balance");
+        var news = await market.Shop.MessageAsync("system", new JsonObject { ["type"] = "user_changed_number", ["wa_id"] = NewNumber });
+        var before = shop.Bubbles.Count;
+
+        await using (var holder = await service.Database.ConnectAsync())
+        {
+            await using var held = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await using (var hold = new NpgsqlCommand("lock table outbox in share mode", holder, held))
+            {
+                await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            }
+
+            await service.ReceiveAsync(Webhook.Of(market.PhoneNumberId, news));
+            // The stranger's messages have been moved, and nothing of it is committed.
+            await service.Database.UntilAsync($"select exists (select from pg_locks where relation = 'outbox'::regclass and not granted) as \"Value\"");
+            await service.ReceiveAsync(Webhook.Of(market.PhoneNumberId, await shop.MessageAsync("text", new JsonObject { ["body"] = "balance" })));
+        }
+
+        await service.IdleAsync();
+        shop.Bubbles.Count.ShouldBe(before + 1);
+        shop.Last.Text.ShouldContain("your credit stays closed");
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class StoryTests(StoryBook book, ITestOutputHelper output) : IClas
     /// <summary>Replies that no chat alone brings about, and the tests that hear them.</summary>
     private static readonly Dictionary<string, string> HeardElsewhere = new()
     {
-        [ReplyNames.Busy] = nameof(BusyConversationTests),
+        [ReplyNames.Busy] = nameof(BusyTapTests),
         [ReplyNames.BusyTap] = nameof(BusyTapTests),
         [ReplyNames.OrderUnreached] = nameof(EscalationTests),
         [ReplyNames.FailedMessage] = nameof(PoisonMessageTests),

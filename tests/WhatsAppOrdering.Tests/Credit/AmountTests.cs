@@ -1,6 +1,7 @@
 using Npgsql;
 using Shouldly;
 using WhatsAppOrdering.Credit;
+using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Tests.Support;
 using Xunit;
@@ -81,7 +82,9 @@ public sealed class AmountTests(BooksUnderTest books) : IClassFixture<BooksUnder
         (await new ShopLine(books, shop.Wholesaler, foreign.Retailer, foreign.Line).ReserveAsync(10)).Code.ShouldBe(CreditCodes.UnknownLine);
         (await shop.CancelAsync(order)).ShouldBeOfType<TransitionOutcome.Unknown>();
         (await shop.ConfirmAsync(order)).ShouldBeOfType<TransitionOutcome.Unknown>();
-        (await shop.PostAsync(credit => credit.ReleaseAsync(new(shop.Wholesaler, shop.Line, order, 1), "shop", "not mine", CancellationToken.None))).EntryId.ShouldBeNull();
+        (await Should.ThrowAsync<PostgresException>(() => shop.PostAsync(credit =>
+            credit.ReleaseAsync(new(shop.Wholesaler, shop.Line, order, 1, nameof(OrderStatus.Placed)), "shop", "not mine", CancellationToken.None))))
+            .SqlState.ShouldBe(OwnErrors.OtherState);
 
         (await foreign.BooksAsync()).ShouldBe(new Books(10_000, 10_000, "DEBIT 10000", "Placed"));
     }

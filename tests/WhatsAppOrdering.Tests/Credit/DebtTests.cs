@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Tests.Support;
 using Xunit;
 
@@ -93,7 +94,7 @@ public sealed class DebtTests(BooksUnderTest books) : IClassFixture<BooksUnderTe
 
             var part = random.Next(3) == 0 ? Math.Round(amount / 2, 2) : amount;
             part = part == 0 ? amount : part;
-            await _credit.ConfirmAsync(new OrderCredit(shop.Wholesaler, shop.Line, order, 1), part, "approver", default);
+            await _credit.ConfirmAsync(new OrderCredit(shop.Wholesaler, shop.Line, order, 1, nameof(OrderStatus.Placed)), part, "approver", default);
             _debts.Add(new Item(order) { Amount = part });
             return $"order {amount}, confirmed for {part}";
         }
@@ -132,14 +133,14 @@ public sealed class DebtTests(BooksUnderTest books) : IClassFixture<BooksUnderTe
         /// <summary>A confirmed order is delivered short, or called off.</summary>
         private async Task<string> GiveBackAsync()
         {
-            if (_debts.Where(debt => debt.Order is not null).ToList() is not { Count: > 0 } orders)
+            if (_debts.Where(debt => debt is { Order: not null, Amount: > 0 }).ToList() is not { Count: > 0 } orders)
             {
                 return "nothing to give back";
             }
 
             var debt = orders[random.Next(orders.Count)];
             var keep = random.Next(2) == 0 ? 0 : Math.Round(debt.Amount * 2 / 3, 2);
-            var credit = new OrderCredit(shop.Wholesaler, shop.Line, debt.Order!.Value, 1);
+            var credit = new OrderCredit(shop.Wholesaler, shop.Line, debt.Order!.Value, 1, nameof(OrderStatus.Confirmed));
             await (keep == 0 ? _credit.ReleaseAsync(credit, "approver", "story", default) : _credit.DeliverAsync(credit, keep, "approver", default));
             var told = $"of {debt.Amount} keep {keep}";
             debt.Amount = keep;

@@ -8,6 +8,7 @@ using Shouldly;
 using WhatsAppOrdering.Api;
 using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Tests.Support;
 using Xunit;
 
@@ -73,7 +74,7 @@ public sealed class LongLineTests(BooksUnderTest books) : IClassFixture<BooksUnd
         var none = CancellationToken.None;
         (await reserve.ExecuteAsync(Wish(line, order, 10), none)).IsAccepted.ShouldBeTrue();
         (await reserve.ExecuteAsync(Wish(line, OrderId.New(), 100_000), none)).Code.ShouldBe("INSUFFICIENT_CREDIT");
-        await credit.ReleaseAsync(new OrderCredit(line.Wholesaler, line.Line, order, 1), "shop", "changed his mind", none);
+        await credit.ReleaseAsync(new OrderCredit(line.Wholesaler, line.Line, order, 1, nameof(OrderStatus.Placed)), "shop", "changed his mind", none);
         var payment = Guid.CreateVersion7();
         await credit.AdjustAsync(line.Wholesaler, line.Line, 10, null, "office", "found", none);
         await credit.ReceivePaymentAsync(line.Wholesaler, line.Line, payment, $"{payment}", 10, "office", none);

@@ -1,6 +1,5 @@
 using Shouldly;
 using WhatsAppOrdering.Credit;
-using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Tests.Support;
 using Xunit;
 
@@ -52,44 +51,24 @@ public sealed class RaceTests(BooksUnderTest books) : IClassFixture<BooksUnderTe
     [Theory]
     [InlineData(100)]
     [InlineData(1_000)]
-    public async Task A_crowd_over_thirty_two_connections_gets_exactly_what_there_is(int orders)
+    public async Task A_crowd_over_thirty_two_connections_that_has_a_minute_gets_exactly_what_there_is(int orders)
     {
         var shop = await books.OpenLineAsync(orders * 100m / 2);
 
-        // The two pools together have 20 + 12 connections.
-        var placed = await Task.WhenAll(Enumerable.Range(0, orders).Select(at =>
-            Task.Run(() => shop.PlaceAsync(100, pool: at % 8 < 5 ? Pool.Writes : Pool.Sending))));
+        var codes = await Crowd.PlaceAsync(shop, orders, TimeSpan.FromMinutes(1));
 
-        placed.Count(outcome => outcome.Decision.IsAccepted).ShouldBe(orders / 2);
-        placed.Where(outcome => !outcome.Decision.IsAccepted).ShouldAllBe(outcome => outcome.Decision.Code == CreditCodes.InsufficientCredit);
-        var kept = await shop.BooksAsync();
-        (kept.Used, kept.Held).ShouldBe((orders * 100m / 2, orders * 100m / 2));
+        (codes.Count(code => code == Crowd.Accepted), codes.Count(code => code == CreditCodes.InsufficientCredit)).ShouldBe((orders / 2, orders / 2));
+        await Crowd.ShouldAgreeAsync(shop, codes, fit: orders / 2);
         await books.HoldAsync();
     }
 
     [Fact]
-    public async Task Of_a_crowd_that_waits_for_fifty_milliseconds_each_is_accepted_declined_or_busy_and_the_sum_is_exact()
+    public async Task Of_a_crowd_that_has_fifty_milliseconds_each_is_accepted_declined_or_busy_and_the_sum_is_exact()
     {
         var shop = await books.OpenLineAsync(50_000);
-        var hasty = books.Build("00:00:00.05");
 
-        var codes = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(at => Task.Run(async () =>
-        {
-            try
-            {
-                return (await shop.PlaceAsync(100, pool: at % 8 < 5 ? Pool.Writes : Pool.Sending, services: hasty)).Decision is { IsAccepted: true } ? "ACCEPTED" : CreditCodes.InsufficientCredit;
-            }
-            catch (Exception busy) when (BusyRetry.IsBusy(busy))
-            {
-                return "LOCK_TIMEOUT";
-            }
-        })));
+        await Crowd.ShouldAgreeAsync(shop, await Crowd.PlaceAsync(shop, 1_000, TimeSpan.FromMilliseconds(50)), fit: 500);
 
-        var accepted = codes.Count(code => code == "ACCEPTED");
-        var kept = await shop.BooksAsync();
-        (kept.Used, kept.Orders.Split(", ").Length).ShouldBe((accepted * 100m, accepted));
-        // Nobody is refused for want of credit before it is used up.
-        codes.ShouldAllBe(code => code != CreditCodes.InsufficientCredit || accepted == 500);
         await books.HoldAsync();
     }
 }

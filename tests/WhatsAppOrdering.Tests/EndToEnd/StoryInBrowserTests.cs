@@ -52,14 +52,14 @@ public sealed class StoryInBrowserTests(PhonesPage phones) : IClassFixture<Phone
         await phones.Page.GotoAsync(phones.OperatorsLink.ToString());
         await Expect(phones.Page.GetByLabel("New password")).ToBeFocusedAsync();
         await phones.Page.PhotographAsync("set-password-narrow");
-        await phones.Page.IsUsableAsync();
+        await phones.Page.IsUsableAtBothWidthsAsync();
         await phones.Page.Keyboard.TypeAsync(OfficeVisitor.Password);
         await phones.Page.GetByLabel("Once more").FillAsync(OfficeVisitor.Password);
         await phones.Page.Keyboard.PressAsync("Enter");
         await Expect(phones.Page).ToHaveURLAsync(phones.Work.ToString());
         await phones.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Expect(phones.Page.GetByLabel("E-mail")).ToBeFocusedAsync();
-        await phones.Page.IsUsableAsync();
+        await phones.Page.IsUsableAtBothWidthsAsync();
         await phones.Page.PhotographAsync("sign-in-narrow");
         await phones.Page.Keyboard.TypeAsync("operator@example.com");
         await phones.Page.GetByLabel("Password").FillAsync(OfficeVisitor.Password);
@@ -75,6 +75,8 @@ public sealed class StoryInBrowserTests(PhonesPage phones) : IClassFixture<Phone
         await phones.Page.GotoAsync(phones.Dashboard.ToString());
         await Expect(phones.Page.Locator("body")).ToContainTextAsync("Expire orders", new() { IgnoreCase = true });
         await phones.Page.PhotographAsync("dashboard");
+        await phones.Page.SetViewportSizeAsync(390, 844);
+        await phones.Page.PhotographAsync("dashboard-narrow");
     }
 
     [Fact]

@@ -70,6 +70,11 @@ public sealed class ExampleSettingsTests
         }
     }
 
+    [Fact]
+    public void Every_name_that_the_program_reads_is_in_the_example() =>
+        Sections.SelectMany(section => section.Value.GetProperties().Where(property => property.CanWrite).Select(property => $"{section.Key}:{property.Name}"))
+            .Except(Example().AsEnumerable().Select(setting => setting.Key)).ShouldBeEmpty();
+
     [Theory]
     [InlineData("ConnectionStrings:Ordering")]
     [InlineData("WhatsApp:AppSecret")]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace WhatsAppOrdering.Tests.Guards;
 
-/// <summary>Who may use whom: the table of docs/decisions.md, held against every file of the service.</summary>
+/// <summary>Who may use whom: a table without a circle, held against every file of the service.</summary>
 public sealed partial class SliceDirectionTests
 {
     private static readonly string[] Wiring = ["Jobs", "Data", "Hosting"];
@@ -43,6 +43,25 @@ public sealed partial class SliceDirectionTests
     [Fact]
     public void No_project_file_smuggles_a_using_in() =>
         File.ReadAllText(Path.Combine(Repository.Service, "WhatsAppOrdering.csproj")).ShouldNotContain("<Using ");
+
+    [Fact]
+    public void The_table_has_no_circle()
+    {
+        foreach (var slice in MayUse.Keys)
+        {
+            Reached(slice, []).ShouldNotContain(slice);
+        }
+
+        static HashSet<string> Reached(string from, HashSet<string> seen)
+        {
+            foreach (var next in MayUse.GetValueOrDefault(from, []).Where(seen.Add))
+            {
+                Reached(next, seen);
+            }
+
+            return seen;
+        }
+    }
 
     [Theory]
     [InlineData("Credit/X.cs", "using WhatsAppOrdering.Ordering;\nnamespace WhatsAppOrdering.Credit;", "uses Ordering")]

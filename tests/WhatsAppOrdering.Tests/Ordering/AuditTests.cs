@@ -93,7 +93,16 @@ public abstract class AuditOfBreaches(TradedBooks traded)
         { Chain, "update credit_line set hash = sha256('another') where id = @line", [] },
         { Chain, "update ledger_entry set previous_hash = sha256('another') where line_id = @line and seq = 1", [] },
         { Heads, MadeAnew, [] },
+        { "seq is gapless", "delete from ledger_entry where line_id = @line and seq = 1", [Terms] },
+        { Heads, LastRemoved, [Holds, Once, Keys] },
     };
+
+    /// <summary>The owner takes the last entry out and sets the line back to the one before it, so that chain and sums agree.</summary>
+    private const string LastRemoved = """
+        delete from ledger_entry where line_id = @line and seq = (select seq from credit_line where id = @line);
+        update credit_line l set seq = e.seq, hash = e.hash, used = e.used_after, held = e.held_after, last_at = e.at
+            from ledger_entry e where l.id = @line and e.line_id = l.id and e.seq = l.seq - 1
+        """;
 
     /// <summary>The owner changes an entry and makes the whole chain after it anew, so that it verifies.</summary>
     private const string MadeAnew = """

@@ -12,7 +12,7 @@ namespace WhatsAppOrdering.Tests.Ordering;
 public sealed class LiveAuditTests(BooksUnderTest books) : IClassFixture<BooksUnderTest>
 {
     private const int Traders = 6;
-    private const int Audits = 12;
+    private const int Audits = 5;
 
     [Fact]
     public async Task While_all_trade_the_audit_raises_no_false_alarm_and_nobody_waits_for_it()

@@ -34,7 +34,7 @@ public sealed class BrokenTemplateTests : IDisposable
     [InlineData("replies/cart_summary.en.hbs", "… and {{linesMore}} more", "", "'{{linesMore}}'")]
     [InlineData("replies/cart_summary.en.hbs", "confirm_cart |", "confirm_basket |", "'confirm_basket'")]
     [InlineData("replies/cart_summary.en.hbs", "| Confirm", "| Confirm this whole order", "over 20 characters")]
-    [InlineData("replies/cart_summary.en.hbs", "  change_cart", "  keep_order | Keep\n  change_cart", "more than 3 buttons")]
+    [InlineData("replies/cart_summary.en.hbs", "  change_cart", "  keep_order | Keep\n  reorder | Again\n  change_cart", "more than 3 buttons")]
     [InlineData("replies/cart_summary.en.hbs", "| Change", "| Cancel", "one title")]
     [InlineData("replies/choose_wholesaler.en.hbs", "list: Choose\n", "", "'list: <title>'")]
     [InlineData("replies/choose_wholesaler.en.hbs", "  more_wholesalers |", "  keep_order |", "no second button beside 'each'")]

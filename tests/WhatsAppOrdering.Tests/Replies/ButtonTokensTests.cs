@@ -92,7 +92,7 @@ public sealed class ButtonTokensTests
         Enum.GetValues<ButtonAction>().Select(a => $"{(int)a} {a}").ShouldBe(
             ["1 ConfirmCart", "2 ChangeCart", "3 CancelCart", "4 ConfirmOrder", "5 RejectOrder", "6 CancelOrder", "7 KeepOrder", "8 ChooseWholesaler", "9 ApproveOrder", "10 DeclineOrder", "11 AskApproval",
                 "12 TrustLink", "13 DistrustLink", "14 RaiseLimit", "15 ChangeOrder", "16 AcceptPrices", "17 ChooseProduct", "18 ChooseLanguage", "19 MoreWholesalers",
-                "20 AddAgain", "21 ChangeLine", "22 Reorder"]);
+                "20 AddAgain", "21 ChangeLine", "22 Reorder", "23 FitCart", "24 TalkToPerson"]);
 
     [Theory]
     [InlineData("", null, "Buttons:SigningKey")]

@@ -112,7 +112,8 @@ public sealed class BooksUnderTest(PostgresCluster cluster) : IAsyncLifetime
 
     /// <summary>A root: retried while the database is busy, in the wholesaler's name, its outbox saved last.</summary>
     public Task<T> RunAsync<T>(
-        WholesalerId wholesaler, Func<IServiceProvider, Task<T>> work, StartLine? start = null, Pool pool = Pool.Writes, IServiceProvider? services = null) =>
+        WholesalerId wholesaler, Func<IServiceProvider, Task<T>> work, StartLine? start = null, Pool pool = Pool.Writes, IServiceProvider? services = null,
+        Patience? patience = null) =>
         (services ?? Services).GetRequiredService<Transactions>().RunWithRetryAsync(
             pool,
             async (scope, ct) =>
@@ -123,7 +124,8 @@ public sealed class BooksUnderTest(PostgresCluster cluster) : IAsyncLifetime
                 await scope.GetRequiredService<Outbox>().SaveAsync(ct);
                 return result;
             },
-            CancellationToken.None);
+            CancellationToken.None,
+            patience: patience);
 
     /// <summary>SQL as the service's role, in a wholesaler's name or in nobody's; a reader's when asked.</summary>
     /// <returns>The first value, or the number of rows that were changed.</returns>

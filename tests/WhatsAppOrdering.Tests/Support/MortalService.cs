@@ -160,7 +160,7 @@ public sealed class MortalService(PostgresCluster cluster) : IAsyncLifetime
         var settings = ProductionSettings.With(addresses.Ordering, Meta.BaseUrl);
         settings["Credit__LockTimeout"] = "00:00:08";
         settings["Replies__ReadMarks"] = "false";
-        settings["Jobs__TakeOverAfter"] = "00:00:05";
+        settings["Jobs__TakeOverAfter"] = "00:00:10";
         return ChildProgram.Start(settings, "--urls", "http://127.0.0.1:0");
     }
 

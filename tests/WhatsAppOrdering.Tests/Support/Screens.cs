@@ -21,16 +21,26 @@ internal static class Screens
         Args = ["--no-sandbox"],
     });
 
-    /// <summary>Kept beside the tests' binaries and attached to the result.</summary>
+    /// <summary>Kept under TestResults and attached to the result.</summary>
     public static async Task PhotographAsync(this IPage page, string name)
     {
         var picture = await page.ScreenshotAsync();
         TestContext.Current.AddAttachment(name, picture, "image/png");
-        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screenshots"));
+        var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "TestResults", "screenshots"));
         await File.WriteAllBytesAsync(Path.Combine(folder.FullName, name + ".png"), picture);
         if (Environment.GetEnvironmentVariable("UPDATE_SCREENSHOTS") == "1" && InDocs.TryGetValue(name, out var inDocs))
         {
             await File.WriteAllBytesAsync(Path.Combine(Repository.Root, "docs", inDocs), picture);
+        }
+    }
+
+    /// <summary>On a phone and on a desk.</summary>
+    public static async Task IsUsableAtBothWidthsAsync(this IPage page)
+    {
+        foreach (var (width, height) in new[] { (1280, 900), (390, 844) })
+        {
+            await page.SetViewportSizeAsync(width, height);
+            await page.IsUsableAsync();
         }
     }
 

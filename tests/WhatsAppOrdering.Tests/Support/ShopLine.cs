@@ -32,11 +32,12 @@ public sealed class ShopLine(BooksUnderTest books, WholesalerId wholesaler, Reta
     /// <summary>An order of one line of goods.</summary>
     /// <param name="end">Given, its COMMIT goes along.</param>
     /// <param name="name">Of the goods, as the catalog calls them now.</param>
+    /// <param name="patience">The caller's, for the whole call.</param>
     public Task<PlaceOutcome> PlaceAsync(
         decimal amount, string? key = null, StartLine? start = null, bool askApproval = false, Pool pool = Pool.Writes, IServiceProvider? services = null,
-        PlaceEnd? end = null, string name = "Goods") =>
+        PlaceEnd? end = null, string name = "Goods", Patience? patience = null) =>
         books.RunAsync(
-            wholesaler, scope => scope.GetRequiredService<PlaceOrder>().ExecuteAsync(Request(amount, key, askApproval, name), CancellationToken.None, end), start, pool, services);
+            wholesaler, scope => scope.GetRequiredService<PlaceOrder>().ExecuteAsync(Request(amount, key, askApproval, name), CancellationToken.None, end), start, pool, services, patience);
 
     /// <summary>An order that is accepted.</summary>
     public async Task<OrderId> PlacedAsync(decimal amount) => (await PlaceAsync(amount)).Order!.Id;

@@ -7,7 +7,7 @@ using Xunit;
 namespace WhatsAppOrdering.Tests.Understanding;
 
 /// <summary>
-/// What shopkeepers write, labelled, in eight languages and for four wholesalers' catalogs. The aside parts were written apart
+/// What shopkeepers write, labelled, in eight languages and for eight wholesalers' catalogs. The aside parts were written apart
 /// from the code and are never looked at while mending: only their score counts.
 /// </summary>
 public sealed class CorpusTests(ITestOutputHelper output)
@@ -17,6 +17,8 @@ public sealed class CorpusTests(ITestOutputHelper output)
         ["main.txt"] = "catalog.json", ["aside.txt"] = "catalog.json", ["main2.txt"] = "catalog2.json", ["aside2.txt"] = "catalog2.json",
         ["main3.txt"] = "catalog3.json", ["aside3.txt"] = "catalog3.json",
         ["main4.txt"] = "catalog4.json", ["main5.txt"] = "catalog4.json",
+        ["main6.txt"] = "catalog5.json", ["main7.txt"] = "catalog7.json", ["main8.txt"] = "catalog6.json",
+        ["aside6.txt"] = "catalog6.json", ["main9.txt"] = "catalog8.json", ["aside9.txt"] = "catalog3.json",
     };
 
     [Theory]

@@ -1,4 +1,3 @@
-using System.Text;
 using Shouldly;
 using WhatsAppOrdering.Understanding;
 using Xunit;
@@ -9,11 +8,9 @@ public sealed class InterpreterFuzzTests
 {
     /// <summary>50,000 messages by default; <c>FUZZ_ROUNDS=500000</c> makes it a million.</summary>
     private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_ROUNDS"), out var rounds) ? rounds : 25_000;
-    private const int LongestText = 64 * 1024;
 
     /// <summary>Looks at tokens per character, at most.</summary>
     private const int MostLooks = 40;
-    private const string Letters = "abcxyz019 ,.-+*/@#:;()?!\n\t\u0000éßकખাاবท中😀\uD83D\uFE0F\u200D₹½٣५";
 
     [Fact]
     public void Random_and_mutated_text_never_throws_and_reads_the_same_twice()
@@ -22,7 +19,7 @@ public sealed class InterpreterFuzzTests
         var seeds = TestCatalog.ReadLines("messages.jsonl");
         for (var i = 0; i < Rounds; i++)
         {
-            var text = i % 2 == 0 ? Noise(random) : Mutate(seeds[random.Next(seeds.Length)], random);
+            var text = i % 2 == 0 ? RandomText.Noise(random) : RandomText.Mutate(seeds[random.Next(seeds.Length)], random);
             var first = Interpreter.Interpret(text, TestCatalog.Index, TestCatalog.Empty);
             var second = Interpreter.Interpret(text, TestCatalog.Index, TestCatalog.Empty);
             Show(second).ShouldBe(Show(first), text);
@@ -36,7 +33,7 @@ public sealed class InterpreterFuzzTests
         var random = new Random(20252);
         for (var i = 0; i < Rounds; i++)
         {
-            var text = Noise(random);
+            var text = RandomText.Noise(random);
             Interpreter.Interpret(text, TestCatalog.Index, TestCatalog.Empty).Lines.ShouldBeEmpty(text);
         }
     }
@@ -58,8 +55,8 @@ public sealed class InterpreterFuzzTests
         var seeds = TestCatalog.ReadLines("messages.jsonl");
         for (var i = 0; i < Rounds / 250; i++)
         {
-            var piece = i % 2 == 0 ? Noise(random) : Fragment(seeds[random.Next(seeds.Length)], random);
-            var text = string.Concat(Enumerable.Repeat(piece, 1 + LongestText / Math.Max(1, piece.Length)));
+            var piece = i % 2 == 0 ? RandomText.Noise(random) : RandomText.Fragment(seeds[random.Next(seeds.Length)], random);
+            var text = string.Concat(Enumerable.Repeat(piece, 1 + RandomText.Longest / Math.Max(1, piece.Length)));
             Interpreter.Interpret(text, TestCatalog.Index, TestCatalog.Empty).Looks.ShouldBeLessThan(MostLooks * Interpreter.LongestMessage, piece);
         }
     }
@@ -78,7 +75,7 @@ public sealed class InterpreterFuzzTests
     [InlineData("and a half ")]
     public void No_sign_makes_the_reader_walk_the_whole_message_again(string piece)
     {
-        var text = string.Concat(Enumerable.Repeat(piece, LongestText / piece.Length));
+        var text = string.Concat(Enumerable.Repeat(piece, RandomText.Longest / piece.Length));
 
         Interpreter.Interpret(text, TestCatalog.Index, TestCatalog.Empty).Looks.ShouldBeLessThan(MostLooks * Interpreter.LongestMessage);
     }
@@ -97,44 +94,4 @@ public sealed class InterpreterFuzzTests
 
     private static string Show(Interpretation read) =>
         $"{read.Intent} {string.Join('|', read.Lines)} {string.Join('|', read.Unknown)} {string.Join('|', read.Trace)} {read.Amount}";
-
-    private static string Noise(Random random)
-    {
-        var text = new StringBuilder();
-        for (var length = random.Next(60); length > 0; length--)
-        {
-            text.Append(random.Next(8) == 0 ? (char)random.Next(char.MaxValue) : Letters[random.Next(Letters.Length)]);
-        }
-
-        return text.ToString();
-    }
-
-    private static string Fragment(string text, Random random)
-    {
-        var start = random.Next(text.Length);
-        return text.Substring(start, random.Next(1, Math.Min(16, text.Length - start) + 1));
-    }
-
-    private static string Mutate(string seed, Random random)
-    {
-        var text = new StringBuilder(seed);
-        for (var changes = random.Next(1, 8); changes > 0 && text.Length > 0; changes--)
-        {
-            var at = random.Next(text.Length);
-            switch (random.Next(3))
-            {
-                case 0:
-                    text.Remove(at, 1);
-                    break;
-                case 1:
-                    text.Insert(at, Letters[random.Next(Letters.Length)]);
-                    break;
-                default:
-                    text[at] = seed[random.Next(seed.Length)];
-                    break;
-            }
-        }
-
-        return text.ToString();
-    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using WhatsAppOrdering.Api;
 using WhatsAppOrdering.Parties;
 using WhatsAppOrdering.Understanding;
 
@@ -12,9 +13,6 @@ namespace WhatsAppOrdering.Hosting.Import;
 public sealed partial record BusinessFile(
     string PhoneNumberId, string DisplayPhoneNumber, BusinessWholesaler Wholesaler, IReadOnlyList<BusinessRetailer> Retailers, string? Catalog = null)
 {
-    /// <summary>An amount has at most twelve digits before the point, as everywhere.</summary>
-    private const decimal MostMoney = 1_000_000_000_000;
-
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
         RespectRequiredConstructorParameters = true,
@@ -59,7 +57,7 @@ public sealed partial record BusinessFile(
         (shop.Id != Guid.Empty, $"{row}.id: it must be a UUID of its own."),
         (IsName(shop.Name), $"{row}.name: {NoName}"),
         (IsPhone(shop.Phone), $"{row}.phone: {NoPhone}"),
-        (shop.Limit is >= 0 and < MostMoney && decimal.Round(shop.Limit, digits) == shop.Limit, $"{row}.limit: it must be an amount from 0 with at most {digits} decimals."),
+        (shop.Limit >= 0 && Money.IsAmount(shop.Limit, digits), $"{row}.limit: it must be an amount from 0 with at most {digits} decimals."),
         (shop.TermsDays is >= 0 and <= 3650, $"{row}.termsDays: it must be 0 to 3650 days."),
         (shop.Hold is null || IsName(shop.Hold), $"{row}.hold: a hold needs its reason, of at most 200 characters."),
     ];

@@ -185,6 +185,11 @@ internal sealed class LineModel
 
     public string Hold(bool on)
     {
+        if (!on && !Book.OnHold)
+        {
+            return "WO003: The credit line is not on hold: there is nothing to lift.";
+        }
+
         Book.OnHold = on;
         return Book.Post(on ? "HOLD" : "RELEASE_HOLD", 0);
     }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using WhatsAppOrdering.Credit;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Parties;
@@ -7,8 +8,11 @@ using WhatsAppOrdering.Understanding;
 
 namespace WhatsAppOrdering.Conversations;
 
-/// <summary>A shop calls off an order that waits: which one is asked, then whether, and a yes, a no or a tap answers.</summary>
-public sealed class Cancellations(OrderingDb db, CancelOrder cancel, Outbox outbox)
+/// <summary>
+/// What a shop is asked about an order that waits, and its answers by word or tap: which one to call off, whether, and whether
+/// a higher price will do.
+/// </summary>
+public sealed class OrderQuestions(OrderingDb db, CancelOrder cancel, PriceRise prices, Outbox outbox)
 {
     private const int MostOffered = 10;
 
@@ -32,7 +36,7 @@ public sealed class Cancellations(OrderingDb db, CancelOrder cancel, Outbox outb
         }
         else if (meaning.OrderNumber is { } unknown)
         {
-            talk.Answer(outbox, ReplyNames.NotUnderstood, new { Unknown = new[] { $"{unknown}" } }, buyer.WholesalerId);
+            talk.Answer(outbox, ReplyNames.NoSuchOrder, new { Number = unknown }, buyer.WholesalerId);
         }
         else if (open.Count > 0)
         {
@@ -73,7 +77,11 @@ public sealed class Cancellations(OrderingDb db, CancelOrder cancel, Outbox outb
         {
             talk.Answer(
                 outbox, ReplyNames.OrderCancelled,
-                new { order.Number, Total = new MoneyFact(order.Total, order.Currency), Available = new MoneyFact(done.Credit.Available, order.Currency) },
+                new
+                {
+                    order.Number, Available = new MoneyFact(done.Credit.Available, order.Currency),
+                    Released = done.Credit is Posting { Released: > 0 } back ? new MoneyFact(back.Released, order.Currency) : null,
+                },
                 buyer.WholesalerId, order.Id);
             return;
         }
@@ -99,6 +107,65 @@ public sealed class Cancellations(OrderingDb db, CancelOrder cancel, Outbox outb
             OrderState.Answer(talk, outbox, order, status);
         }
     }
+
+    /// <summary>The order with a higher price that waits for a yes, when that is what he was told last; what was told after him, he has not seen.</summary>
+    public async Task<Order?> OfferedAsync(Talk talk, Membership buyer, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(talk);
+        ArgumentNullException.ThrowIfNull(buyer);
+        await db.EnterTenantAsync(buyer.WholesalerId, ct);
+        var offered = (await OrdersOf(buyer).Include(order => order.Lines)
+                .Where(order => order.Status == OrderStatus.Placed && order.ExpiresAt > talk.Now && order.Lines.Any(line => line.OfferedPrice != null))
+                .ToListAsync(ct)).Select(order => order.Id).ToList();
+        if (offered.Count == 0)
+        {
+            return null;
+        }
+
+        var (me, written) = (talk.Conversation.Key, talk.Message.SentAt ?? talk.Now);
+        var told = await db.Outbox.AsNoTracking()
+            .Where(row => row.PhoneNumberId == me.PhoneNumberId && row.PersonId == me.Person && row.Reply == ReplyNames.PriceRise
+                && row.OrderId != null && offered.Contains(row.OrderId.Value) && row.AcceptedAt != null && row.AcceptedAt <= written.AddSeconds(1))
+            .OrderByDescending(row => row.Id).Select(row => new { row.OrderId, row.AcceptedAt }).FirstOrDefaultAsync(ct);
+        return told is not null && told.AcceptedAt > (talk.Conversation.Asked?.At ?? talk.Conversation.CartShownAt ?? DateTimeOffset.MinValue)
+            ? await OrdersOf(buyer).Include(order => order.Lines).SingleAsync(order => order.Id == told.OrderId, ct)
+            : null;
+    }
+
+    /// <param name="offer">Which offer was shown.</param>
+    public async Task AcceptAsync(Talk talk, Membership buyer, Order order, int offer, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(talk);
+        ArgumentNullException.ThrowIfNull(buyer);
+        ArgumentNullException.ThrowIfNull(order);
+        MoneyFact Money(decimal amount) => new(amount, order.Currency);
+        var outcome = await prices.AcceptAsync(buyer.WholesalerId, order.Id, offer, talk.Actor, ct);
+        switch (outcome)
+        {
+            case TransitionOutcome.Done done:
+                talk.Answer(
+                    outbox, ReplyNames.PriceAccepted,
+                    new { order.Number, Total = Money(done.Order.Total), Available = Money(done.Credit.Available), done.Order.ExpiresAt },
+                    buyer.WholesalerId, order.Id);
+                break;
+            case TransitionOutcome.NotCovered refused:
+                talk.Answer(
+                    outbox, ReplyNames.PriceRefused,
+                    new
+                    {
+                        WholesalerId = buyer.WholesalerId.Value, Subject = order.Id.Value, Version = offer, order.Number, refused.Decision.Code,
+                        Total = Money(refused.Decision.Amount), Stands = Money(order.Total), Available = Money(refused.Decision.Available),
+                    },
+                    buyer.WholesalerId, order.Id);
+                break;
+            default:
+                OrderState.Answer(talk, outbox, outcome is TransitionOutcome.NotNow now ? now.Order : order);
+                break;
+        }
+    }
+
+    /// <summary>A no to the higher price: then the order may be called off.</summary>
+    public Task AskWhetherToCancelAsync(Talk talk, Membership buyer, Order order, CancellationToken ct) => AskWhetherAsync(talk, buyer, order, ct);
 
     /// <summary>Its state, where the sweep has not come by yet as after it.</summary>
     public static OrderStatus Now(Order order, DateTimeOffset now)

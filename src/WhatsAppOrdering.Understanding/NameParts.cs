@@ -1,0 +1,75 @@
+namespace WhatsAppOrdering.Understanding;
+
+/// <summary>Words that are no names by themselves and say more of a name beside them: sizes, variants, numbers of a name.</summary>
+internal sealed class NameParts(TokenView view, CatalogIndex catalog, NumberRules numbers)
+{
+    /// <summary>Between a name and its number stands no more than "no.".</summary>
+    private const int MostBetween = 2;
+
+    /// <summary>The thing that was named last, in this sentence or before.</summary>
+    public Mention? Latest { get; set; }
+
+    /// <summary>"staples no 10 - 4 pkts", "coffee 3in1 2 ctn": words with a number that are of the name before, and the quantity is still to come.</summary>
+    public int NumberOf(List<Element> elements, int i)
+    {
+        var isNumbered = elements is [.., { Kind: ElementKind.Product }, { Kind: ElementKind.Sign } no] && (no.Roles & Roles.Deny) != 0 && no.Last == i - 1;
+        if (elements.SkipLast(isNumbered ? 1 : 0).LastOrDefault() is not { Kind: ElementKind.Product, Mention: { } mention } thing || i - thing.Last - 1 > MostBetween
+            || view.Tokens.Skip(thing.First).Take(thing.Last - thing.First + 1).Any(token => token.Kind == TokenKind.Number))
+        {
+            return 0;
+        }
+
+        var (left, length) = (mention.Candidates, 0);
+        while (view.At(i + length) is { Kind: TokenKind.Number or TokenKind.Word } token && catalog.WithWord(token.Key) is { } ids && left.Where(ids.Contains).ToList() is { Count: > 0 } fewer)
+        {
+            (left, length) = (fewer, length + 1);
+        }
+
+        var isGlued = length > 1 && view.Tokens[i + 1] is { Kind: TokenKind.Word, Spaced: false };
+        if (length == 0 || !(isGlued || view.NumberFollows(i + length + (view.At(i + length)?.Text == "x" ? 1 : 0))))
+        {
+            return 0;
+        }
+
+        if (isNumbered)
+        {
+            elements.RemoveAt(elements.Count - 1);
+        }
+
+        elements[^1] = thing with { Mention = mention with { Candidates = left } };
+        return length;
+    }
+
+    /// <summary>"aaa batteries 2, aa 3": a short word beside a number, which of one thing like the last is a part of the name.</summary>
+    public Mention? Variant(int i)
+    {
+        var token = view.Tokens[i];
+        if (Latest is null || token.Kind != TokenKind.Word || token.Key.Length >= Mention.ShortestWord || !view.IsFree(i) || !(numbers.IsNumber(i + 1) || numbers.IsNumber(i - 1))
+            || catalog.WithWord(token.Key) is not { } ids)
+        {
+            return null;
+        }
+
+        var like = catalog.Products[Latest.Candidates[0]].Phrases;
+        var kin = ids.Except(Latest.Candidates).Take(Resolver.MostOptions).Where(id => catalog.Products[id].Phrases.Exists(phrase => like.Exists(phrase.SequenceEqual))).ToList();
+        return kin is [var only] ? new Mention([only], true, 1) : null;
+    }
+
+    /// <summary>"pepsi small 2, big 3": the other of two sizes, where no thing stands beside the word but an amount.</summary>
+    public Element? Extreme(List<Element> elements, int i, int length, Roles said) =>
+        Latest is not null && elements.LastOrDefault() is not { Kind: ElementKind.Product } && view.NameLength(Math.Min(i + length, view.Count - 1)) == 0
+        && (numbers.IsNumber(i - 1) || numbers.IsNumber(i + length) || numbers.UnitAt(i + length) is not null)
+        && catalog.Extreme(Latest.Candidates, said) is { } id && catalog.Products[id].Size is { } size
+            ? new Element(ElementKind.Quantity, i, i + length - 1) { Quantity = new Quantity(size.Amount, new UnitMention(size.Base, [size.Base], 1), (size.Base, 1)) }
+            : null;
+
+    /// <summary>"gloves M", "L gloves": a letter is a size beside a thing that comes in it.</summary>
+    public Element? SizeOfClothes(int i)
+    {
+        bool Comes(IEnumerable<int>? ids, decimal rank) => ids is not null
+            && catalog.InSize([.. ids], own => own.Base == PackSize.OfClothes && own.Amount == rank).Count > 0;
+        return view.SizeAt(i) is { } rank && !numbers.IsNumber(i - 1) && (Comes(Latest?.Candidates, rank) || Comes(catalog.NameAt(view.Tokens, i + 1).Ids, rank))
+            ? new Element(ElementKind.Quantity, i, i) { Quantity = new Quantity(rank, new UnitMention(PackSize.OfClothes, [PackSize.OfClothes], 1), (PackSize.OfClothes, 1)) }
+            : null;
+    }
+}

@@ -1,0 +1,71 @@
+namespace WhatsAppOrdering.Understanding;
+
+/// <summary>
+/// "Wait, don't send yet, add 1 carton of tea": a part that asks for a whole line is an order, whatever is told beside it.
+/// The sentence is cut where the telling ends, so that one word of it does not silence the other part.
+/// </summary>
+internal static class Splits
+{
+    private const Roles Tells = Roles.Hedge | Roles.Past | Roles.Stock | Roles.Prose | Roles.Question | Roles.Paid | Roles.Price | Roles.Ask;
+    private const Roles Orders = Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Instead;
+
+    public static List<Sentence> Apply(List<Sentence> sentences)
+    {
+        List<Sentence> cut = [.. sentences.SelectMany(s => s.IsQuoted || !s.Has(Tells) ? [s] : Cut(s))];
+        cut.ForEach(s => s.Elements.RemoveAll(e => e is { Kind: ElementKind.Separator, Roles: Roles.But }));
+        return cut;
+    }
+
+    private static List<Sentence> Cut(Sentence sentence)
+    {
+        foreach (var cut in sentence.Elements.Where(e => e.Kind == ElementKind.Separator).Select(e => e.First))
+        {
+            var (before, after) = (Part(sentence, at => at < cut), Part(sentence, at => at >= cut));
+            after.IsAsked = sentence.IsAsked;
+            if (Lists(before) && Told(after) && Moods.Of(sentence) == Mood.Talk && after.Has(Roles.Hedge | Roles.Prose) && !after.Has(Roles.Past | Roles.Stock | Roles.Price | Roles.Ask))
+            {
+                (before.IsDoubtful, after.SameLine) = (true, true);
+                return [before, after];
+            }
+
+            if (Told(before) && before.Has(Roles.Price | Roles.Ask) && Lists(after) && !sentence.IsAsked)
+            {
+                // "send me the price of eggs and 2 crates of tomatoes".
+                (after.IsDoubtful, after.SameLine) = (true, true);
+                return [before, after];
+            }
+
+            if ((Asks(before) && Told(after)) || (Told(before) && Asks(after) && !sentence.IsAsked))
+            {
+                after.SameLine = true;
+                return [before, .. after.Has(Tells) ? Cut(after) : [after]];
+            }
+        }
+
+        return [sentence];
+    }
+
+    private static Sentence Part(Sentence whole, Func<int, bool> isIn)
+    {
+        var marks = whole.Marks.FindAll(mark => isIn(mark.At));
+        var part = new Sentence
+        {
+            Roles = marks.Aggregate(Roles.None, (all, mark) => all | ((mark.Roles & Roles.But) != 0 ? mark.Roles & ~Roles.Prose : mark.Roles)),
+            Words = whole.Words, AfterBlank = whole.AfterBlank && isIn(0), SameLine = whole.SameLine, Repeats = whole.Repeats, IsGuessed = whole.IsGuessed,
+        };
+        part.Marks.AddRange(marks);
+        part.Elements.AddRange(whole.Elements.Where(e => isIn(e.First)));
+        return part;
+    }
+
+    /// <summary>It asks for something that is named, and nothing in it is told.</summary>
+    private static bool Asks(Sentence part) => part.Has(Orders) && !part.Has(Tells) && part.HasProducts;
+
+    /// <summary>Whole lines, and nobody says what they are for: a question, never silence.</summary>
+    private static bool Lists(Sentence part) => !part.Has(Tells | Orders) && Moods.Complete(part) > 0;
+
+    /// <summary>It tells something or asks what it costs, and counts nothing.</summary>
+    private static bool Told(Sentence part) => part.Has(Tells) && !part.Has(Roles.Add | Roles.Set | Roles.Paid)
+        && (!part.HasProducts || !part.HasAmounts)
+        && part.Elements.TrueForAll(e => e.Quantity is null || (part.Has(Roles.But) && !part.Has(Roles.Past | Roles.Stock) && e.Quantity.IsBare));
+}

@@ -1,0 +1,133 @@
+namespace WhatsAppOrdering.Understanding;
+
+/// <summary>One thing in place of another: "replace lux with 2 dettol", "A nahi B 2 box". The cart tells which of the two goes.</summary>
+internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueContext context, TokenView view)
+{
+    private const Roles Swap = Roles.Replace | Roles.Instead | Roles.Set;
+    private const Roles Verbs = Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Replace;
+    private const Roles No = Roles.Deny | Roles.Negate | Roles.Correct;
+
+    /// <summary>Reads the swap of a sentence and takes its words out of it: the rest is read as if it stood alone.</summary>
+    public void Read(Sentence sentence)
+    {
+        DropDenied(sentence);
+        if (sentence.Elements.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Swap) != 0) is not (>= 0 and var sign) || context.Basket.Count == 0)
+        {
+            return;
+        }
+
+        var (start, end) = Around(sentence.Elements, sign);
+        var part = sentence.Elements.GetRange(start, end - start);
+        if (part.FindAll(e => e.IsNode) is [{ Mention: { } one } first, { Mention: { } two } second] && Pick(part, (first, one), (second, two)) is { } swap && Read(swap.Gone, swap.Line, swap.Other, part))
+        {
+            sentence.Elements.RemoveRange(start, end - start);
+        }
+    }
+
+    /// <summary>The words about the first two things from the sign's clause on: up to a separator or verb behind the second.</summary>
+    private static (int Start, int End) Around(List<Element> elements, int sign)
+    {
+        var start = elements.FindLastIndex(sign, e => e.Kind == ElementKind.Separator) + 1;
+        var (things, end) = (0, start);
+        for (; end < elements.Count; end++)
+        {
+            var element = elements[end];
+            var isVerb = element.Kind == ElementKind.Sign && (element.Roles & Verbs) != 0 && elements.FindIndex(end, e => e.IsNode) >= 0;
+            if (things >= 2 && (element.Kind == ElementKind.Separator || isVerb || element.IsNode))
+            {
+                break;
+            }
+
+            things += element.IsNode ? 1 : 0;
+        }
+
+        return (start, end);
+    }
+
+    /// <summary>The one of the two that lies in the cart, if only one does. A mere "change" says less: no comma may part the two.</summary>
+    private (Element Gone, BasketLine Line, Element Other)? Pick(List<Element> part, (Element Node, Mention Mention) first, (Element Node, Mention Mention) second)
+    {
+        var between = part.GetRange(part.IndexOf(first.Node), part.IndexOf(second.Node) - part.IndexOf(first.Node));
+        var isSaid = part.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Replace | Roles.Instead)) != 0);
+        if (part.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Remove) != 0) || (!isSaid && between.Exists(e => e.Kind == ElementKind.Separator || (e.IsAmount && e.First == first.Node.Last + 1))))
+        {
+            return null;
+        }
+
+        return (Lines(first.Mention), Lines(second.Mention)) switch
+        {
+            ([var line], []) => (first.Node, line, second.Node),
+            ([], [var line]) => (second.Node, line, first.Node),
+            // "swap blue pens for black": the second is told apart from the first by what it is of.
+            ([var line], _) when catalog.Kin(first.Mention.Candidates[0], second.Mention.Candidates) is { } id && catalog.Products[id].Product.Sku != line.Sku => (first.Node, line, second.Node),
+            _ => null,
+        };
+    }
+
+    private List<BasketLine> Lines(Mention mention) => [.. context.Basket.Where(line => catalog.Find(line.Sku) is { } id && mention.Candidates.Contains(id))];
+
+    private bool Read(Element gone, BasketLine line, Element other, List<Element> part)
+    {
+        var mention = other.Mention is { Sure: true, Candidates.Count: 1 } ? other.Mention : catalog.Kin(gone.Mention!.Candidates[0], other.Mention!.Candidates) is { } id ? new Mention([id], true, 1) : other.Mention!;
+        var rest = part.Where(e => e.IsAmount).ToList();
+        var old = rest.FirstOrDefault(e => IsOf(e, gone, other, part));
+        var item = Pairing.Pair([.. part.Where(e => e == other || (e.IsAmount && e != old)).Select(e => e == other ? other with { Mention = mention } : e)], catalog)[0];
+        var sized = item.Size?.Quantity is { Measure: { } measure, Number: { } size } ? catalog.InSize(mention.Candidates, own => own.Is(measure, size)) : mention.Candidates;
+        var isWhole = old?.Quantity?.Number is null || old.Quantity.Number == line.Quantity;
+        if (!isWhole || item.Amounts.Count(e => e.Quantity?.Number is not null) > 1 || sized is not [var named])
+        {
+            return false;
+        }
+
+        if (item.Amounts.Count == 0)
+        {
+            var product = catalog.Products[named].Product;
+            if (product.FactorOf(line.Unit) is null)
+            {
+                return false;
+            }
+
+            item.Amounts.Add(new Element(ElementKind.Quantity, gone.First, gone.Last) { Quantity = new Quantity(line.Quantity, new UnitMention(line.Unit, [line.Unit], 1), null) });
+        }
+
+        resolver.Remove(line, view.Span(gone.First, gone.Last));
+        resolver.Resolve(item);
+        return true;
+    }
+
+    /// <summary>An amount that belongs to the thing that goes: beside it, and the other has its own or stands farther off.</summary>
+    private static bool IsOf(Element amount, Element gone, Element other, List<Element> part)
+    {
+        var touches = amount.Last == gone.First - 1 || amount.First == gone.Last + 1;
+        return touches && amount.First - 1 != other.Last && amount.Last + 1 != other.First
+            && (amount.Quantity is { Number: null } || part.Count(e => e.Quantity is { Measure: null, Number: not null }) > 1 || amount.First < gone.First);
+    }
+
+    /// <summary>"kala pen nahi neela pen 2 box", "sio A, ni B 2": what is denied beside another thing with an amount is not meant, unless it is in the cart.</summary>
+    private void DropDenied(Sentence sentence)
+    {
+        var elements = sentence.Elements;
+        for (var i = 0; i < elements.Count; i++)
+        {
+            if (elements[i].Kind != ElementKind.Sign || (elements[i].Roles & No) == 0)
+            {
+                continue;
+            }
+
+            var before = i > 0 && elements[i - 1].IsNode && elements[i - 1].Last == elements[i].First - 1;
+            var at = before ? i - 1 : i + 1;
+            if (at < elements.Count && elements[at] is { Mention: { } denied } && (before || elements[at].First == elements[i].Last + 1)
+                && !IsAmounted(elements, at) && Lines(denied).Count == 0
+                && elements.FindIndex(Math.Max(i, at) + 1, e => e.IsNode) is var other and >= 0 && IsAmounted(elements, other))
+            {
+                elements.RemoveRange(Math.Min(i, at), 2);
+                return;
+            }
+        }
+    }
+
+    private static bool IsAmounted(List<Element> elements, int node) =>
+        elements.ElementAtOrDefault(node + 1)?.Quantity is { Number: not null }
+        || (elements.ElementAtOrDefault(node + 1)?.Quantity is { Number: null } && elements.ElementAtOrDefault(node + 2)?.Quantity is { Number: not null })
+        || elements.ElementAtOrDefault(node - 1)?.Quantity is { Number: not null };
+}

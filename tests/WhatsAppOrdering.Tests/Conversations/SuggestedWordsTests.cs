@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Shouldly;
+using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.Tests.Replies;
+using WhatsAppOrdering.Tests.Understanding;
+using WhatsAppOrdering.Understanding;
+using Xunit;
+
+namespace WhatsAppOrdering.Tests.Conversations;
+
+/// <summary>What a bubble gives as an example does, typed, what the bubble says: in each language, with each product of the demonstration.</summary>
+public sealed partial class SuggestedWordsTests
+{
+    public static TheoryData<string> Languages => [.. ReplyLanguage.All.Select(language => language.Code)];
+
+    private static IReadOnlyList<CatalogProduct> Products => TestCatalog.Snapshot.Products;
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void How_to_change_a_cart(string language)
+    {
+        foreach (var (first, last) in Products.Zip(Products.Skip(1)))
+        {
+            var facts = Sample.Facts(ReplyNames.ChangeHow);
+            (facts["first"], facts["last"], facts["addition"]) = (first.Name, last.Name, $"1 {last.DefaultUnit} {last.Name}");
+            var context = TestCatalog.Empty with
+            {
+                Language = language,
+                Awaiting = Awaiting.Confirmation,
+                Basket = [new BasketLine(first.Sku, 5, first.DefaultUnit), new BasketLine(last.Sku, 7, last.DefaultUnit)],
+            };
+
+            var read = Quoted(ReplyNames.ChangeHow, language, facts).Select(words => Lines(words, context)).ToList();
+
+            read.ShouldBe([$"Set 2 {first.Sku}", $"Add 1 {last.Sku}", $"Remove {last.Sku}"], $"{language}: {Body(ReplyNames.ChangeHow, language, facts)}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void What_a_product_costs(string language)
+    {
+        foreach (var product in Products)
+        {
+            var facts = new JsonObject { ["prices"] = new JsonArray(), ["product"] = product.Name };
+
+            var words = Quoted(ReplyNames.Price, language, facts).ShouldHaveSingleItem();
+
+            var read = Interpreter.Interpret(words, TestCatalog.Index, TestCatalog.Empty with { Language = language });
+            read.Intent.ShouldBe(Intent.Price, words);
+            // Another size of it may be told too.
+            read.Subjects.ShouldContain(product.Sku, words);
+        }
+    }
+
+    private static string Lines(string words, DialogueContext context) => string.Join(", ", Interpreter.Interpret(words, TestCatalog.Index, context).Lines.Select(line =>
+        line.Operation == LineOperation.Remove ? $"Remove {line.Sku}" : $"{line.Operation} {line.Quantity:0.##} {line.Sku}"));
+
+    private static IEnumerable<string> Quoted(string reply, string language, JsonObject facts) =>
+        Quotes().Matches(Body(reply, language, facts)).Select(match => match.Groups[1].Value);
+
+    private static string Body(string reply, string language, JsonObject facts) =>
+        Sample.Body(Sample.Renderer.RenderFreeForm(reply, language, facts.Element(), Sample.Context));
+
+    [GeneratedRegex("[“«]([^”»]+)[”»]")]
+    private static partial Regex Quotes();
+}
