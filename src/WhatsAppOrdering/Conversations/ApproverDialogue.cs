@@ -91,7 +91,7 @@ public sealed class ApproverDialogue(OrderingDb db, ReadFigures figures, OrderNe
         }
 
         var credit = await figures.ExecuteAsync(order.WholesalerId, order.RetailerId, wish: 0, ct);
-        talk.Answer(outbox, ApproverTaps.RequestOf(order), await news.FactsAsync(order, credit!, ct) with { Others = waiting }, order.WholesalerId, order.Id);
+        talk.Answer(outbox, TellApprover.RequestOf(order), await news.FactsAsync(order, credit!, ct) with { Others = waiting }, order.WholesalerId, order.Id);
     }
 
     private async Task TellDebtsAsync(Talk talk, WholesalerId wholesaler, CancellationToken ct)

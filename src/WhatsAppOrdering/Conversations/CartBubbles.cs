@@ -32,9 +32,12 @@ public sealed class CartBubbles(OrderingDb db, Carts carts, ReadFigures figures,
         }
 
         var conversation = talk.Conversation;
-        var facts = await db.Outbox.AsNoTracking()
-            .Where(row => row.PhoneNumberId == conversation.PhoneNumberId && row.PersonId == conversation.PersonId && row.Wamid == quoted && ofThisCart.Contains(row.Reply))
-            .Select(row => row.Facts).FirstOrDefaultAsync(ct);
+        // A bubble that had to be sent twice may be quoted by either copy.
+        var facts = (await db.Database.SqlQuery<string>($"""
+            select o.facts::text as "Value" from outbox o
+            where o.phone_number_id = {conversation.PhoneNumberId} and o.person_id = {conversation.PersonId.Value} and o.reply = any({ofThisCart})
+                and (o.wamid = {quoted} or o.id = (select a.outbox_id from outbox_attempt a where a.phone_number_id = {conversation.PhoneNumberId} and a.wamid = {quoted}))
+            """).ToListAsync(ct)).FirstOrDefault();
         return facts is not null && JsonSerializer.Deserialize<AboutCart>(facts, JsonSerializerOptions.Web) is var about
             && (about?.Subject != conversation.CartId || about.Version != conversation.CartVersion);
     }

@@ -19,11 +19,18 @@ public static class ConversationsSetup
         services.AddSingleton<WakeUps<StatusesToHandle>>();
         services.AddScoped<Inbox>();
         services.AddScoped<Turn>();
+        services.AddScoped<BeginTalk>();
+        services.AddScoped<AnswerMessage>();
+        services.AddScoped<AnswerBusy>();
+        services.AddScoped<Admission>();
         services.AddSingleton<IReplyAttachment, StatementAttachment>();
         services.AddSingleton<IIdentityWatch, WatchIdentity>();
         services.AddScoped<Taps>();
         services.AddScoped<OrderTaps>();
+        services.AddScoped<CartTaps>();
+        services.AddScoped<ShopTaps>();
         services.AddScoped<ApproverTaps>();
+        services.AddScoped<TellApprover>();
         services.AddScoped<Quarantine>();
         services.AddScoped<Alarms>();
         services.AddScoped<EndLeases>();

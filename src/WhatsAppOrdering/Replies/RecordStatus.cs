@@ -7,7 +7,7 @@ using WhatsAppOrdering.WhatsApp;
 namespace WhatsAppOrdering.Replies;
 
 /// <summary>Finds the reply that a status webhook speaks of, and moves it on. Joins the root's transaction.</summary>
-public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> options, SendPauses pauses, AfterCommit afterCommit, WakeUps<ToSend> sending, ILogger<RecordStatus> log)
+public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> options, MoveReplies moves, AfterCommit afterCommit, WakeUps<ToSend> sending, ILogger<RecordStatus> log)
 {
     /// <summary>Which reply each speaks of, without a lock; null where it is none of ours, or not yet known to be.</summary>
     public async Task<IReadOnlyList<StatusOf?>> FindAsync(string phoneNumberId, IReadOnlyList<InboundStatus> statuses, CancellationToken ct)
@@ -43,7 +43,6 @@ public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> o
             order by o.phone_number_id, o.id for no key update of o
             """).ToListAsync(ct)).ToDictionary(row => (row.PhoneNumberId, row.Id));
         var now = await db.ClockAsync(ct);
-        var asked = new List<(OutboxProgress Progress, OutboxRow Row)>();
         foreach (var (found, status) in told)
         {
             var row = rows[(found.PhoneNumberId, found.Id)];
@@ -58,28 +57,16 @@ public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> o
                 await EarlierAttempts.KeepAsync(db, row, found.Wamid, found.Attempt, ct);
             }
 
-            var before = row.State;
-            var progress = new OutboxProgress(row, options.Value, now);
-            progress.Apply(status, found.Attempt);
-            asked.Add((progress, row));
+            moves.Move(row, now, progress => progress.Apply(status, found.Attempt), $"a status told Meta's code {status.ErrorCode}");
             if (status is { Status: "failed", Error: { } error } && ErrorPolicy.For(error, httpStatus: null).Remedy == Remedy.UseOtherTemplate)
             {
                 afterCommit.Do(() => LogTemplateRefused(row.Reply, error.Code));
             }
 
-            if (row.State != before && row.State is OutboxState.Failed or OutboxState.Dead)
-            {
-                afterCommit.Do(() => LogGivenUp(row.Id, row.Reply, row.ErrorCode));
-            }
-
             afterCommit.Do(() => sending.Wake(new ToSend(row.PersonKey)));
         }
 
-        await db.SaveChangesAsync(ct);
-        foreach (var (progress, row) in asked)
-        {
-            await pauses.ApplyAsync(progress.Pause, row.PhoneNumberId, ct);
-        }
+        await moves.SaveAsync(ct);
     }
 
     private Task<List<StatusOf>> ByWamidAsync(string phoneNumberId, string[] wamids, CancellationToken ct) =>
@@ -114,9 +101,6 @@ public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> o
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The template of {Reply} cannot be used: a status told Meta's code {Code}. See `templates status`; outside the window it goes in English meanwhile, or not at all.")]
     private partial void LogTemplateRefused(string reply, int? code);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Reply {Row} ({Reply}) was given up: a status told Meta's code {Code}.")]
-    private partial void LogGivenUp(long row, string reply, int? code);
 }
 
 /// <summary>The reply that a status is of, and which of its attempts; <paramref name="ByToken"/>: the attempt's wamid was not known before.</summary>
