@@ -108,14 +108,14 @@ public sealed class TwoProcessesTests(PostgresCluster cluster)
     }
 
     /// <summary>For each shop a stored message and an owed reply that nobody was woken for, as a crash leaves them.</summary>
-    private static Task LeaveUndoneAsync(TestDatabase database) => database.DoAsync($"""
+    private static Task<int> LeaveUndoneAsync(TestDatabase database) => database.DoAsync($"""
         insert into inbox_message overriding system value
             select (jsonb_populate_record(m, jsonb_build_object(
                 'dedupe_key', 'left ' || dedupe_key, 'state', 'Waiting', 'handled_at', null,
                 'arrival', (select max(arrival) from inbox_message) + row_number() over (order by arrival)))).*
             from inbox_message m where type = 'text';
         insert into outbox (phone_number_id, person_id, reply, facts, repeat)
-            select distinct phone_number_id, person_id, 'greeting', '{{}}'::jsonb, 'harmless' from inbox_message where type = 'text'
+            select distinct phone_number_id, person_id, 'greeting', jsonb_build_object(), 'harmless' from inbox_message where type = 'text'
         """);
 }
 
