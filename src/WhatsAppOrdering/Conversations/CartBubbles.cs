@@ -217,7 +217,7 @@ public sealed class CartBubbles(OrderingDb db, Carts carts, ReadFigures figures,
         // The order whose place it takes gives its credit back in the same decision.
         var back = replaced is { Status: OrderStatus.Placed } ? replaced.Total : 0;
         var after = credit?.AvailableAfter + back;
-        var isBlocked = credit is { Hold: not null } or { IsClosed: true } or { IsSuspended: true };
+        var isBlocked = credit is null or { Hold: not null } or { IsBeingChecked: true } or { IsClosed: true } or { IsSuspended: true };
         var isOver = after < 0 && !isBlocked;
         outbox.Add(
             conversation.Key,
@@ -240,6 +240,7 @@ public sealed class CartBubbles(OrderingDb db, Carts carts, ReadFigures figures,
                 credit?.IsClosed,
                 credit?.IsSuspended,
                 credit?.Hold,
+                BeingChecked = credit?.IsBeingChecked,
                 // Some line must stay for this to help.
                 Fittable = isOver && lines.Any(line => line.Total <= credit!.Available + back),
                 Shortfall = isOver ? Money(-after) : null,

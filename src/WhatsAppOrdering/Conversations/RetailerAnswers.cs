@@ -136,7 +136,7 @@ public sealed class RetailerAnswers(OrderingDb db, ReadFigures figures, Statemen
         MoneyFact? Money(decimal? amount) => amount is { } value ? new MoneyFact(value, credit!.Currency) : null;
         talk.Answer(
             outbox, ReplyNames.Balance,
-            new { Limit = Money(credit?.Limit), Held = Money(credit?.Held), Owed = Money(credit?.Owed), Available = Money(credit?.Available), credit?.Hold },
+            new { Limit = Money(credit?.Limit), Held = Money(credit?.Held), Owed = Money(credit?.Owed), Available = Money(credit?.Available), credit?.Hold, credit?.IsClosed, credit?.IsSuspended, BeingChecked = credit?.IsBeingChecked },
             buyer.WholesalerId);
     }
 

@@ -31,7 +31,7 @@ public sealed class TellApprover(OrderingDb db, ReadFigures figures, OrderNews n
             case TransitionOutcome.Refused refused:
                 talk.Answer(
                     outbox, ReplyNames.ApprovalRefused,
-                    await news.FactsAsync(refused.Order, refused.Decision, ct) with { Code = refused.Decision.Code, Reason = refused.Decision.Reason },
+                    await news.FactsAsync(refused.Order, refused.Decision, ct) with { Code = refused.Decision.Code, Reason = refused.Decision.Reason, BeingChecked = refused.Decision.IsBeingChecked },
                     wholesaler, refused.Order.Id);
                 break;
             case TransitionOutcome.NotNow { Order: { Status: OrderStatus.Placed or OrderStatus.AwaitingApproval } waits }:
