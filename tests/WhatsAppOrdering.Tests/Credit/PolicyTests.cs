@@ -14,10 +14,8 @@ public sealed class PolicyTests(BooksUnderTest books) : IClassFixture<BooksUnder
     private static readonly (string Code, bool Curable, Func<BooksUnderTest, ShopLine, Task> Cause)[] Precedence =
     [
         (CreditCodes.RetailerSuspended, false, (books, shop) => books.AsOwnerAsync($"""
-            begin;
             select set_config('app.wholesaler', '{shop.Wholesaler.Value}', true);
-            select retailer_stand('{shop.Wholesaler.Value}', '{shop.Retailer.Value}', 'Suspended', 'somebody', 'moved away', 1000);
-            commit
+            select retailer_stand('{shop.Wholesaler.Value}', '{shop.Retailer.Value}', 'Suspended', 'somebody', 'moved away', 1000)
             """)),
         (CreditCodes.CreditClosed, false, (_, shop) => shop.CloseAsync()),
         (CreditCodes.CreditBlocked, false, (_, shop) => shop.HoldAsync("Overdue payments")),
