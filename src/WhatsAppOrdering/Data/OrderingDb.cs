@@ -65,11 +65,15 @@ public sealed class OrderingDb : DbContext
 
     public DbSet<StoredAnswer> ApiAnswers => Set<StoredAnswer>();
 
-    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
-        optionsBuilder.ConfigureWarnings(warnings => warnings
+    /// <summary>What every use of this context has in common; not in OnConfiguring, which a pooled context may not have.</summary>
+    public static DbContextOptionsBuilder<OrderingDb> Configure(DbContextOptionsBuilder<OrderingDb> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.ConfigureWarnings(warnings => warnings
             // Migrations are SQL by hand, without a snapshot; a test compares the migrated schema with this model.
             .Ignore(RelationalEventId.PendingModelChangesWarning)
             .Ignore(CoreEventId.FirstWithoutOrderByAndFilterWarning));
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

@@ -40,8 +40,8 @@ public sealed class ClaimReply(OrderingDb db, IOptions<ReplyOptions> options, Re
             return new(null, wait);
         }
 
-        var now = await db.ClockAsync(ct);
         var about = await ReadAboutAsync(row, ct);
+        var now = about.Now;
         if (row.Wamid is { } earlier)
         {
             await EarlierAttempts.KeepAsync(db, row, earlier, row.Attempt, ct);
@@ -62,7 +62,7 @@ public sealed class ClaimReply(OrderingDb db, IOptions<ReplyOptions> options, Re
 
     private async Task<About> ReadAboutAsync(OutboxRow row, CancellationToken ct) =>
         (await db.Database.SqlQuery<About>($"""
-            select p.phone as "Phone", p.user_id as "UserId",
+            select p.phone as "Phone", p.user_id as "UserId", clock_now() as "Now",
                 coalesce(p.language, w.language, 'en') as "Language", coalesce(w.time_zone, 'UTC') as "TimeZone",
                 (select i.id from installation i) as "Installation",
                 coalesce(left(p.phone, 2) <> left(n.display_number, 2), false) as "IsAbroad",
@@ -78,7 +78,7 @@ public sealed class ClaimReply(OrderingDb db, IOptions<ReplyOptions> options, Re
             where p.phone_number_id = {row.PhoneNumberId} and p.id = {row.PersonId.Value}
             """).ToListAsync(ct))[0];
 
-    private sealed record About(string? Phone, string? UserId, string Language, string TimeZone, string Installation, bool IsAbroad, DateTimeOffset? LastInbound);
+    private sealed record About(string? Phone, string? UserId, DateTimeOffset Now, string Language, string TimeZone, string Installation, bool IsAbroad, DateTimeOffset? LastInbound);
 }
 
 /// <summary>What a claim found.</summary>

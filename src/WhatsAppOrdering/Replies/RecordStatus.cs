@@ -39,7 +39,7 @@ public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> o
         var ids = told.Select(one => one.Found.Id).ToArray();
         var rows = (await db.Outbox.FromSql($"""
             select o.* from outbox o
-            where (o.phone_number_id, o.id) in (select n, i from unnest({numbers}, {ids}) k (n, i))
+            where o.id = any({ids}) and (o.phone_number_id, o.id) in (select n, i from unnest({numbers}, {ids}) k (n, i))
             order by o.phone_number_id, o.id for no key update of o
             """).ToListAsync(ct)).ToDictionary(row => (row.PhoneNumberId, row.Id));
         var now = await db.ClockAsync(ct);
@@ -57,18 +57,25 @@ public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> o
                 await EarlierAttempts.KeepAsync(db, row, found.Wamid, found.Attempt, ct);
             }
 
+            var wasUnderWay = row.State is OutboxState.Sending or OutboxState.Ambiguous;
             moves.Move(row, now, progress => progress.Apply(status, found.Attempt), $"a status told Meta's code {status.ErrorCode}");
             if (status is { Status: "failed", Error: { } error } && ErrorPolicy.For(error, httpStatus: null).Remedy == Remedy.UseOtherTemplate)
             {
                 afterCommit.Do(() => LogTemplateRefused(row.Reply, error.Code));
             }
 
-            afterCommit.Do(() => sending.Wake(new ToSend(row.PersonKey)));
+            if (wasUnderWay || row.State == OutboxState.Waiting)
+            {
+                // It was in the way of the next one, or goes again itself.
+                afterCommit.Do(() => sending.Wake(new ToSend(row.PersonKey)));
+            }
         }
 
         await moves.SaveAsync(ct);
     }
 
+    // "offset 0" keeps the order: the few that are named first, and each one's reply by its key. A planner without statistics,
+    // as on the first day, reads all replies of the number instead, for each batch.
     private Task<List<StatusOf>> ByWamidAsync(string phoneNumberId, string[] wamids, CancellationToken ct) =>
         db.Database.SqlQuery<StatusOf>($"""
             select o.phone_number_id as "PhoneNumberId", o.id as "Id", o.person_id as "PersonId", o.reply as "Reply", o.order_id as "OrderId",
@@ -76,7 +83,8 @@ public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> o
             from outbox o where o.phone_number_id = {phoneNumberId} and o.wamid = any({wamids})
             union all
             select o.phone_number_id, o.id, o.person_id, o.reply, o.order_id, o.wholesaler_id, a.wamid, a.attempt, false
-            from outbox_attempt a join outbox o on o.phone_number_id = a.phone_number_id and o.id = a.outbox_id
+            from outbox_attempt a
+            cross join lateral (select * from outbox o where o.phone_number_id = a.phone_number_id and o.id = a.outbox_id offset 0) o
             where a.phone_number_id = {phoneNumberId} and a.wamid = any({wamids})
             """).ToListAsync(ct);
 
@@ -92,7 +100,7 @@ public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> o
                 o.wholesaler_id as "WholesalerId", t.wamid as "Wamid", t.attempt as "Attempt", true as "ByToken"
             from unnest({wamids}, {installations}, {ids}, {attempts}) t (wamid, installation, id, attempt)
             join installation i on i.id = t.installation
-            join outbox o on o.phone_number_id = {phoneNumberId} and o.id = t.id
+            cross join lateral (select * from outbox o where o.phone_number_id = {phoneNumberId} and o.id = t.id offset 0) o
             where o.attempt = t.attempt and o.wamid is null
                 or o.attempt > t.attempt and not exists (select from outbox_attempt a
                     where a.phone_number_id = o.phone_number_id and a.outbox_id = o.id and a.attempt = t.attempt)
