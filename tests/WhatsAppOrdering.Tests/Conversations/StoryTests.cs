@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Shouldly;
+using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.Tests.Support;
@@ -45,6 +46,13 @@ public sealed class StoryTests(StoryBook book, ITestOutputHelper output) : IClas
     {
         var told = await book.PlayAllAsync();
         Table("step", [.. OrderTransitions.All.Select(step => step.From is { } from ? $"{from} → {step.To}" : $"→ {step.To}")], told, one => one.Transitions, []);
+    }
+
+    [Fact]
+    public async Task Every_row_of_the_dialogues_table_is_taken_by_some_story()
+    {
+        var told = await book.PlayAllAsync();
+        Table("row", Enum.GetNames<RetailerMove>(), told, one => one.Moves, []);
     }
 
     private void Table(
