@@ -118,7 +118,7 @@ public sealed partial class StoryRun
             "deletes it" => [await phone.MessageAsync("revoke", new JsonObject { ["original_message_id"] = (string)_texts[who]["id"]! })],
             _ => throw new InvalidOperationException("Nobody knows how to do this."),
         };
-        await _service.ReceiveAsync(Webhook.Of(phone.PhoneNumberId, messages));
+        await _service.DeliverAsync(phone.PhoneNumberId, messages);
         await _service.IdleAsync();
     }
 
@@ -182,7 +182,7 @@ public sealed partial class StoryRun
     /// <summary>What has become due is sent, as the sweeps would; orders that are over are not swept with it.</summary>
     private async Task PassAsync(TimeSpan time)
     {
-        await _service.Database.MoveClockAsync(time);
+        await _service.PassAsync(time);
         await _service.RunAsync<ResendReplies>();
         await _service.RunAsync<HandleStrandedMessages>();
         await _service.IdleAsync();
