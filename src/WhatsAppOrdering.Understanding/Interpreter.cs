@@ -68,7 +68,7 @@ public static class Interpreter
         {
             return new Interpretation(command.Intent, [], [], [], null)
             {
-                OrderNumber = command.Number, OrderPlace = command.Place, IsThanks = command.IsThanks,
+                OrderNumber = command.Number, OrderPlace = command.Place, IsThanks = command.IsThanks, NamesOrdering = command.NamesOrdering,
                 Trace = [new TraceStep($"the whole message is the command {command.Intent}")],
             };
         }

@@ -70,6 +70,9 @@ internal enum Roles : long
 
     /// <summary>"order": a long number behind it is its own.</summary>
     Numbered = 1L << 50,
+
+    /// <summary>"confirm", "place the order": a yes that names the ordering itself.</summary>
+    Orders = 1L << 51,
 }
 
 /// <summary>A phrase of a pack with all that it can mean.</summary>

@@ -13,6 +13,7 @@ public static class ConversationsSetup
         services.AddSingleton<StoreWebhook>();
         services.AddSingleton<HandleConversation>();
         services.AddSingleton<HandleStatuses>();
+        services.AddSingleton<ConversationMetrics>();
         services.AddSingleton<Interpretations>();
         services.AddSingleton<Classify>();
         services.AddSingleton<WakeUps<ToHandle>>();

@@ -24,9 +24,9 @@ public sealed partial class StoryRun
 
     private StoryRun(ServiceUnderTest service) => _service = service;
 
-    /// <summary>The replies that were spoken, and the steps that orders took, as <c>Placed → Confirmed</c>.</summary>
     public static async Task<StoryTold> PlayAsync(ServiceUnderTest service, Story story)
     {
+        using var moves = new KeptMoves(service.Services);
         var run = new StoryRun(service);
         var steps = story.Steps;
         await run.OpenAsync(steps is [{ Who: "Given limits" } given, ..] ? given.Words : "100000");
@@ -42,7 +42,7 @@ public sealed partial class StoryRun
             }
         }
 
-        return await run.ToldAsync();
+        return await run.ToldAsync(moves);
     }
 
     private async Task OpenAsync(string limits)
@@ -118,7 +118,7 @@ public sealed partial class StoryRun
             "deletes it" => [await phone.MessageAsync("revoke", new JsonObject { ["original_message_id"] = (string)_texts[who]["id"]! })],
             _ => throw new InvalidOperationException("Nobody knows how to do this."),
         };
-        await _service.ReceiveAsync(Webhook.Of(phone.PhoneNumberId, messages));
+        await _service.DeliverAsync(phone.PhoneNumberId, messages);
         await _service.IdleAsync();
     }
 
@@ -182,7 +182,7 @@ public sealed partial class StoryRun
     /// <summary>What has become due is sent, as the sweeps would; orders that are over are not swept with it.</summary>
     private async Task PassAsync(TimeSpan time)
     {
-        await _service.Database.MoveClockAsync(time);
+        await _service.PassAsync(time);
         await _service.RunAsync<ResendReplies>();
         await _service.RunAsync<HandleStrandedMessages>();
         await _service.IdleAsync();
@@ -287,11 +287,12 @@ public sealed partial class StoryRun
         }
     }
 
-    private async Task<StoryTold> ToldAsync() => new(
+    private async Task<StoryTold> ToldAsync(KeptMoves moves) => new(
         await _service.Database.AskAsync<string>($"select distinct reply as \"Value\" from outbox where phone_number_id = {_market.PhoneNumberId}"),
         await _service.Database.AskAsync<string>($"""
             select distinct coalesce(from_status || ' → ', '→ ') || to_status as "Value" from order_transition where wholesaler_id = {_market.Wholesaler.Value}
             """),
+        moves.All,
         await _service.Database.AskAsync<string>($"""
             select type || ' ' || state || ' ' || coalesce(reason, '') as "Value" from inbox_message where phone_number_id = {_market.PhoneNumberId} and state <> 'Handled'
             """));
@@ -343,5 +344,5 @@ public sealed partial class StoryRun
     private static partial Regex OrderPlace();
 }
 
-/// <summary>What a story has spoken and moved, and messages that were not handled.</summary>
-public sealed record StoryTold(IReadOnlyList<string> Replies, IReadOnlyList<string> Transitions, IReadOnlyList<string> Unhandled);
+/// <summary>What a story has spoken and moved, what the shop's words came to in it, and messages that were not handled.</summary>
+public sealed record StoryTold(IReadOnlyList<string> Replies, IReadOnlyList<string> Transitions, IReadOnlyList<string> Moves, IReadOnlyList<string> Unhandled);
