@@ -6,6 +6,12 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
     private readonly List<Item> items = [];
     private Roles verb;
 
+    /// <summary>Where the sentence says "only".</summary>
+    private List<int> onlys = [];
+
+    /// <summary>How many things were asked for before this sentence.</summary>
+    private int begun;
+
     /// <summary>A "no" or "sorry" ended the last segment: what follows corrects what was said.</summary>
     private bool corrects;
 
@@ -22,16 +28,17 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             verb = 0;
         }
 
-        var before = items.Count;
+        begun = items.Count;
+        onlys = sentence.Marks.FindAll(mark => (mark.Roles & Roles.Only) != 0).ConvertAll(mark => mark.At);
         foreach (var segment in Segments(sentence.Elements))
         {
             ReadSegment(segment);
         }
 
-        verb = items.Count > before ? 0 : verb;
+        verb = items.Count > begun ? 0 : verb;
         if (sentence.Has(Roles.Each))
         {
-            Distribute(items.Skip(before).ToList(), sentence.Elements.Find(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Each) != 0));
+            Distribute(items.Skip(begun).ToList(), sentence.Elements.Find(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Each) != 0));
         }
     }
 
@@ -49,7 +56,10 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             // "eggs instead of 10 trays put 12": the verb belongs to the new amount.
             var isInstead = verbAfterThing && elements[place + 1].IsAmount && segment.Count(e => e.IsAmount) == 1
                 && segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Instead) != 0);
-            if (element.Kind == ElementKind.Separator || (verbAfterThing && !isInstead) || (IsNextSize(segment, element, elements.ElementAtOrDefault(place + 1)) && elements.ElementAtOrDefault(place + 1) is not { IsNode: true }))
+            // "ek peti aur badha do predator ki": one carton more.
+            var isMore = element is { Kind: ElementKind.Separator, Roles: Roles.And } && segment.Exists(e => e.IsAmount) && !segment.Exists(e => e.IsNode)
+                && elements.ElementAtOrDefault(place + 1) is { Kind: ElementKind.Sign } more && (more.Roles & (Roles.Add | Roles.Request)) != 0;
+            if ((element.Kind == ElementKind.Separator && !isMore) || (verbAfterThing && !isInstead) || (IsNextSize(segment, element, elements.ElementAtOrDefault(place + 1)) && elements.ElementAtOrDefault(place + 1) is not { IsNode: true }))
             {
                 yield return segment;
                 (segment, things) = ([], false);
@@ -88,6 +98,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         var now = signs == 0 ? verb : (signs & ~(Roles.To | Roles.By)) == 0 ? signs | verb : signs;
         verb = signs == 0 || (trailing && thing >= 0) ? verb : signs;
         now |= TakesBack(segment) ? Roles.Instead : Roles.None;
+        now |= IsFromTo(segment) ? Roles.Set : Roles.None;
         if (items.LastOrDefault() is { Operation: LineOperation.Remove, Amounts.Count: 0 } && segment.Count(e => e.IsNode) == 1 && segment.RemoveAll(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Replace) != 0) > 0)
         {
             // "garlic is off, instead ginger 2 kilos": what it takes the place of has gone.
@@ -95,10 +106,12 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         }
 
         now |= DropNegated(segment) ? Roles.Set : Roles.None;
+        Recast(segment);
         var said = segment.Find(e => e.Quantity is { Measure: null, Number: not null })?.Quantity!.Number;
         var dropped = Corrections.DropOld(segment, now);
         Pairing.Doubt(segment);
         var read = Pairing.Pair(segment, catalog);
+        var isTold = segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Deny | Roles.Negate)) != 0 && segment.Exists(word => word.Kind == ElementKind.Unknown && word.First == e.Last + 1));
         var denied = (now & Roles.Set) == 0 && segment.Exists(e => IsDenial(e, segment)) && segment.Exists(e => e.IsAmount);
         if (read.Count == 0 && Pairing.OtherSize(segment, items.LastOrDefault(), catalog) is { } other)
         {
@@ -128,8 +141,34 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
                 continue;
             }
 
+            if (signs == 0 && (carried & Roles.Remove) != 0 && item.Operation == LineOperation.Remove && item.Amounts.Count > 0 && items.LastOrDefault()?.Amounts.Count == 0 && !IsInCart(item))
+            {
+                // "no salt, just 2 bales of sugar": what is not in the cart can't be taken out of it.
+                (item.Operation, carried) = (LineOperation.Add, carried & ~Roles.Remove);
+            }
+
+            if (item is { Operation: LineOperation.Add, Amounts.Count: > 0, IsChange: false } && onlys.Exists(at => at >= item.First - 1 && at <= item.Last + 1) && IsInCart(item))
+            {
+                // "eggs only 3" with 5 in the cart.
+                item.Operation = LineOperation.Set;
+            }
+
+            if (signs == 0 && item is { Operation: LineOperation.Add, Amounts.Count: > 0 } && items.LastOrDefault() is { Operation: LineOperation.Set, IsInstead: false } set && items.Count > begun && IsInCart(set) && IsInCart(item))
+            {
+                // "chini 3 kar dena, namak 1": the verb of the first is meant for both.
+                item.Operation = LineOperation.Set;
+            }
+
+            if ((corrects || (segment[0].Kind == ElementKind.Sign && (segment[0].Roles & Roles.Correct) != 0)) && items.LastOrDefault() is { IsProduct: true, Operation: LineOperation.Add } taken && IsVariantOf(item, taken))
+            {
+                // "pampers L 3, sorry, M": another of its kind takes its place.
+                item.Amounts.AddRange(item.Amounts.Count == 0 ? taken.Amounts : []);
+                item.Operation = LineOperation.Add;
+                items.Remove(taken);
+            }
+
             item.TakenBack = dropped > 0 ? said : null;
-            item.IsDoubtful |= denied || dropped < 0 || (signs == 0 && (carried & Roles.Instead) != 0) || (signs == 0 && (carried & Roles.Remove) != 0 && item.Amounts.Count > 0 && items.LastOrDefault()?.Amounts.Count == 0);
+            item.IsDoubtful |= denied || isTold || dropped < 0 || (signs == 0 && (carried & Roles.Instead) != 0) || (signs == 0 && (carried & Roles.Remove) != 0 && item.Amounts.Count > 0 && items.LastOrDefault()?.Amounts.Count == 0);
             items.Add(item);
         }
 
@@ -164,7 +203,16 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
     /// <summary>"eggs 5 trays and not 3" with 3 in the cart: of the two numbers the cart's is the one that no longer holds.</summary>
     private bool DropNegated(List<Element> segment)
     {
-        var no = segment.FindLastIndex(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Deny | Roles.Negate | Roles.Instead)) != 0);
+        if (segment is [{ Kind: ElementKind.Sign } start, { IsAmount: true } denied, { Mention: { } named }, .., { Quantity: { Number: not null, Measure: null } }] && (start.Roles & (Roles.Deny | Roles.Negate)) != 0
+            && segment.Count(e => e.IsAmount && e.Quantity?.Measure is null) == 2)
+        {
+            // "não é 3 caixas de miojo, é 2".
+            var isInCart = context.Basket.Any(line => line.Quantity == (denied.Quantity?.Number ?? denied.Denied) && catalog.Find(line.Sku) is { } id && named.Candidates.Contains(id));
+            segment.RemoveRange(0, 2);
+            return isInCart;
+        }
+
+        var no = segment.FindLastIndex(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Deny | Roles.Negate | Roles.Instead | Roles.Correct)) != 0);
         if (no < 1 || no + 1 >= segment.Count || (segment[no + 1].Quantity?.Number ?? segment[no + 1].Denied) is not { } number || segment.Count(e => e.Quantity is { Number: not null, Measure: null }) > 2
             || segment.Find(e => e.IsNode)?.Mention is not { } mention
             || !context.Basket.Any(line => line.Quantity == number && catalog.Find(line.Sku) is { } id && mention.Candidates.Contains(id)))
@@ -195,6 +243,36 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         return lines.Count > 0 && Loose.Count > 0;
     }
 
+    /// <summary>"pampers L 2 packs sorry M", "coke 1.5L sorry 50cl 4 ctns": behind a "sorry", another of the thing's kind or sizes takes its place.</summary>
+    private void Recast(List<Element> segment)
+    {
+        var sorry = segment.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Correct) != 0);
+        var thing = sorry < 1 ? -1 : segment.FindLastIndex(sorry, e => e.Kind == ElementKind.Product);
+        if (thing < 0 || segment.ElementAtOrDefault(sorry + 1) is not { } next || segment[thing].Mention is not { } named)
+        {
+            return;
+        }
+
+        var isSize = next.Quantity is { Measure: { } measure, Number: { } size } && catalog.InSize(named.Candidates, own => own.Is(measure, size)) is [_];
+        var isVariant = next.Mention is { Candidates: [var other] } && named.Candidates.Any(id => id != other && catalog.Products[id].Named.Overlaps(catalog.Products[other].Named));
+        if (!isSize && !isVariant)
+        {
+            return;
+        }
+
+        var hasNew = segment.Skip(sorry + 2).Any(e => e.IsAmount);
+        var kept = segment.Skip(thing + 1).Take(sorry - thing - 1).Where(e => !hasNew && e.Quantity is not { Measure: not null, Number: not null }).ToList();
+        segment[thing] = isVariant ? next : segment[thing];
+        segment.RemoveRange(thing + 1, sorry - thing + (isVariant ? 1 : 0));
+        segment.InsertRange(isVariant ? thing + 1 : thing + 2, kept);
+    }
+
+    /// <summary>"salt from 2 to 4".</summary>
+    private static bool IsFromTo(List<Element> segment) =>
+        segment.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.From) != 0) is var from and >= 0
+        && segment.ElementAtOrDefault(from + 1) is { IsAmount: true } && segment.ElementAtOrDefault(from + 2) is { Kind: ElementKind.Sign } to && (to.Roles & Roles.To) != 0
+        && segment.ElementAtOrDefault(from + 3) is { IsAmount: true };
+
     /// <summary>"sorry sugar 6": what is in the cart of it is replaced.</summary>
     private static bool TakesBack(List<Element> segment) =>
         segment is [{ Kind: ElementKind.Sign } sign, { } next, ..] && (sign.Roles & Roles.Correct) != 0 && next.First == sign.Last + 1 && (next.IsNode || next.IsAmount);
@@ -214,6 +292,11 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         old.Amounts.AddRange(item.Amounts);
         return true;
     }
+
+    private bool IsVariantOf(Item item, Item other) => item is { IsProduct: true, Node.Mention.Candidates: [var one] } && other.Node.Mention!.Candidates is [var two]
+        && one != two && catalog.Products[one].Named.Overlaps(catalog.Products[two].Named);
+
+    private bool IsInCart(Item item) => item.Node.Mention is { } mention && context.Basket.Any(line => catalog.Find(line.Sku) is { } id && mention.Candidates.Contains(id));
 
     private static bool IsDenial(Element sign, List<Element> segment) =>
         sign.Kind == ElementKind.Sign && (sign.Roles & Roles.Deny) != 0 && segment.Exists(e => e.IsNode && e.First == sign.Last + 1);
@@ -244,11 +327,29 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             return;
         }
 
+        if ((now & (Roles.Set | Roles.Add | Roles.Remove)) == 0 && items.LastOrDefault() is { Operation: LineOperation.Add, Amounts: [{ Quantity.Unit: { } unit }] } one
+            && amounts is [{ Quantity: { Number: not null, Unit: { } same } }] && same.Word == unit.Word)
+        {
+            // "eggs five tray... six tray".
+            one.IsDoubtful = true;
+        }
+
         Loose.Add((amounts, now));
     }
 
+    /// <summary>The size that is a part of the name as it was written ("fanta 1.5").</summary>
+    private Element? SaidSize(Item item) => item.Node.Mention is { SaysNumber: true, Candidates: [var id] } && catalog.Products[id].Size is { } size
+        ? item.Node with { Kind = ElementKind.Quantity, Mention = null, Quantity = new Quantity(size.Amount, null, (size.Base, 1)) } : null;
+
     private void Distribute(List<Item> read, Element? each)
     {
+        foreach (var item in read.Where(item => item is { IsProduct: true, Size: null, Node.Mention.Candidates.Count: > 1 }))
+        {
+            // "sprite and coke 500ml 2 cartons each".
+            item.Size = read.Select(other => other.Size ?? SaidSize(other)).FirstOrDefault(size => size?.Quantity is { Measure: { } measure, Number: { } number }
+                && catalog.InSize(item.Node.Mention!.Candidates, own => own.Is(measure, number)).Count == 1);
+        }
+
         if (each is not null && read.Find(item => item.Amounts.Exists(a => a.Last == each.First - 1)) is { } first && first.Node.First > each.First)
         {
             // "2 box each of blue pens, black pens and 5 reams of paper": up to the next that has its own.
@@ -273,9 +374,11 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         var given = read.SelectMany(item => item.Amounts).Where(a => a.Quantity is { Measure: null, Number: not null }).ToList();
         if (given.Count == 1)
         {
-            foreach (var item in read.Where(item => !item.Amounts.Contains(given[0])))
+            var owner = read.Find(item => item.Amounts.Contains(given[0]))!;
+            foreach (var item in read.Where(item => item != owner))
             {
-                item.Amounts.Add(given[0]);
+                // "dazani 2 kila moja": with the unit that stands before its number.
+                item.Amounts.AddRange(owner.Amounts.Where(a => a.Quantity is { Measure: null }));
             }
         }
     }

@@ -28,9 +28,22 @@ internal static class Corrections
         if (instead >= 0)
         {
             var next = segment.FindIndex(instead + 1, e => e.IsNode || e.IsAmount);
+            if (next < 0 && segment.Count(e => e.IsAmount) == 1 && segment.Count(e => e.IsNode) == 1)
+            {
+                // "sugar 3 instead".
+                return 0;
+            }
+
             if (next < 0 || segment[next].IsNode || segment.Count(e => e.IsAmount) < 2)
             {
                 return -1;
+            }
+
+            if ((segment[instead].Roles & Roles.Behind) != 0 && segment.FindLastIndex(instead, e => e.IsAmount) is var old and >= 0 && segment[old].Last == segment[instead].First - 1)
+            {
+                // "aloo teen ki jagah do bori".
+                segment.RemoveAt(old);
+                return 1;
             }
 
             if (segment[next].Quantity is { Number: null } && segment.ElementAtOrDefault(next + 1) is { Quantity.IsBare: true } number && number.First == segment[next].Last + 1)

@@ -75,6 +75,9 @@ public sealed record Question(string Text, IReadOnlyList<string> Options)
     /// <summary>What is to be answered.</summary>
     public QuestionKind Kind { get; init; }
 
+    /// <summary>What stands in the way of a line, for people: "several products share the name".</summary>
+    public string Reason { get; init; } = "";
+
     /// <summary>The words that name the thing, without its amounts; folded, so that an answer can be remembered for them.</summary>
     public string Name { get; init; } = "";
 

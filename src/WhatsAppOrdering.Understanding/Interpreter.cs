@@ -11,6 +11,9 @@ public static class Interpreter
 
     private const decimal LargestPayment = 100_000_000;
 
+    /// <summary>"I've sent 85k": of so much, money.</summary>
+    private const decimal LeastSent = 1000;
+
     /// <summary>
     /// Reads a message. What is not certain becomes a question or an unknown span, never a line; a message that is no order
     /// has no lines.
@@ -109,14 +112,14 @@ public static class Interpreter
     private static Interpretation Talk(List<Sentence> sentences, List<Mood> moods, CatalogIndex catalog, TokenView view)
     {
         var roles = sentences.Aggregate(Roles.None, (all, sentence) => all | sentence.Roles);
-        var sends = (roles & Roles.Transfer) != 0 && (roles & Roles.Money) != 0;
+        var sends = (roles & Roles.Transfer) != 0 && ((roles & Roles.Money) != 0 || (!sentences.Exists(s => s.HasProducts) && view.Tokens.Where((token, i) => Sum(token, i, view) >= LeastSent).Any()));
         if (((roles & Roles.Paid) != 0 || sends) && !sentences.Exists(s => s.IsAsked))
         {
-            var amounts = view.Tokens.Select((token, i) => Sum(token, i, view));
-            return Of(Intent.Payment) with { Amount = amounts.OrderDescending().FirstOrDefault() };
+            var amounts = view.Tokens.Select((token, i) => Sum(token, i, view)).ToList();
+            return Of(Intent.Payment) with { Amount = Preferred(amounts, view) };
         }
 
-        if (Commands.Inside(view) is { } command)
+        if (Commands.Inside(view) is { } command && !(command == Intent.Cancel && (roles & Roles.Hedge) != 0))
         {
             return Of(command);
         }
@@ -137,6 +140,14 @@ public static class Interpreter
         return Of(greets ? Intent.Greeting : Intent.None);
     }
 
+    /// <summary>Of several numbers the largest that no word for a till, an account or an invoice stands before.</summary>
+    private static decimal? Preferred(List<decimal?> amounts, TokenView view)
+    {
+        bool IsNamed(int i) => view.PackBefore(i) is { } before && before.Has(Roles.Reference) && !before.Has(Roles.Currency | Roles.Paid | Roles.Transfer);
+        var free = amounts.Where((amount, i) => amount is not null && !IsNamed(i)).OrderDescending().ToList();
+        return free.Count > 0 ? free[0] : amounts.OrderDescending().FirstOrDefault();
+    }
+
     /// <summary>The money that a number is, in digits or in words, with the thousands that stand beside it.</summary>
     private static decimal? Sum(Token token, int i, TokenView view)
     {
@@ -152,6 +163,13 @@ public static class Interpreter
         }
 
         var (length, entry) = view.PackAt(i);
+        bool IsNumber(int at) => view.At(at)?.Kind == TokenKind.Number || view.PackAt(at).Entry?.Has(Roles.Number) == true;
+        if (Scale(i) > 1 && token.Text.Length > 1 && entry?.Has(Roles.Number) != true && !IsNumber(i - 1) && !IsNumber(i + 1))
+        {
+            // "حولت الف": a thousand.
+            return Scale(i);
+        }
+
         if (entry is null || !entry.Has(Roles.Number) || entry.Number < 1)
         {
             return null;

@@ -36,10 +36,17 @@ internal sealed class Item(Element node)
     /// <summary>"zappy chicken 2, veg 3": a word that is of one product only is enough after another product of the same kind, where both are added.</summary>
     public void Trust(Item? before, CatalogIndex catalog)
     {
+        if (before is { IsProduct: true, Operation: LineOperation.Add } && Node.Mention is { IsVariant: true, Candidates: [var variant] })
+        {
+            TakeUnit(before, variant, catalog);
+            return;
+        }
+
         if (before is { IsProduct: true, Operation: LineOperation.Add, Node.Mention: { Candidates: [var last] } } && Operation == LineOperation.Add && Amounts.Count > 0
             && Node.Mention is { Sure: false, Candidates.Count: > 1 and <= Resolver.MostOptions } many && catalog.Kin(last, many.Candidates) is { } kin)
         {
             Node = Node with { Mention = many with { Candidates = [kin], Sure = true } };
+            TakeUnit(before, kin, catalog);
             return;
         }
 
@@ -47,6 +54,16 @@ internal sealed class Item(Element node)
             && before.Node.Mention!.Candidates.Take(Resolver.MostOptions).Any(other => other != id && catalog.Products[other].Named.Overlaps(catalog.Products[id].Named)))
         {
             Node = Node with { Mention = mention with { Sure = true } };
+            TakeUnit(before, id, catalog);
+        }
+    }
+
+    /// <summary>"medium 3 packets and large 2": a variant that is told by one word is told in the unit of the thing before, if it is sold so.</summary>
+    public void TakeUnit(Item before, int id, CatalogIndex catalog)
+    {
+        if (Amounts is [{ Quantity: { IsBare: true, Number: not null } bare } amount] && before.Amounts is [{ Quantity: { Unit: { Times: 1 } unit, Measure: null } }] && catalog.Resolve(catalog.Products[id].Product, unit) is not null)
+        {
+            Amounts[0] = amount with { Quantity = bare with { Unit = unit } };
         }
     }
 

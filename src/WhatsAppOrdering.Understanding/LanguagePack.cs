@@ -12,6 +12,8 @@ public sealed class LanguagePack
     /// <summary>What is left of a word without its ending is longer.</summary>
     private const int ShortestRoot = 2;
 
+    private const decimal Quarter = 0.25m;
+
     private static readonly Lazy<LanguagePack> all = new(() => new LanguagePack(Files()));
     private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web);
 
@@ -151,6 +153,12 @@ public sealed class LanguagePack
 
         foreach (var (role, words) in file.Roles ?? [])
         {
+            if (role == "andQuarter")
+            {
+                AddAll(language, words, Roles.AndHalf, entry => entry.Number = Quarter);
+                continue;
+            }
+
             var meant = Enum.Parse<Roles>(role, ignoreCase: true);
             AddAll(language, words, meant is Roles.Except or Roles.Replace ? meant | Roles.Instead : meant, _ => { });
         }

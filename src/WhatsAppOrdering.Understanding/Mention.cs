@@ -9,6 +9,12 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
     /// <summary>The words of a name that more products share than are looked at: only a question can come of it. Empty for others.</summary>
     public IReadOnlyList<string> Shared { get; private init; } = [];
 
+    /// <summary>A number is a part of it as it was written.</summary>
+    public bool SaysNumber { get; private init; }
+
+    /// <summary>A word that says only in what it differs from the thing before.</summary>
+    public bool IsVariant { get; init; }
+
     private const int LongestName = 8;
 
     /// <summary>"AA" and "M" are found in names, but say nothing by themselves.</summary>
@@ -63,7 +69,7 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
         }
 
         var sure = named is not null || (words.Count > 1 && candidates!.All(id => catalog.Products[id].Heads.Overlaps(words)));
-        return new Mention([.. candidates!.Order()], sure, length);
+        return new Mention([.. candidates!.Order()], sure, length) { SaysNumber = words.Exists(word => char.IsDigit(word[0])) };
     }
 
     private static (HashSet<int> Ids, bool IsCut)? Narrow(CatalogIndex catalog, List<string> words, HashSet<int>? named)

@@ -47,10 +47,17 @@ public sealed record MessageInput(JsonElement? Id, string? Text)
 }
 
 /// <summary>A line as outsiders see it; quantity in <paramref name="Unit"/>, op is add, remove or set.</summary>
-public sealed record LineFormat(string Sku, decimal Quantity, string Unit, string? Op = null);
+public sealed record LineFormat(string Sku, decimal Quantity, string Unit, string? Op = null)
+{
+    /// <summary>From 0 to 1; of what was read only.</summary>
+    public decimal? Confidence { get; init; }
 
-/// <summary>A question as outsiders see it: the words it is about and the products to choose from.</summary>
-public sealed record ClarifyFormat(string Text, IReadOnlyList<string> Options);
+    /// <summary>The words that it was read from.</summary>
+    public string? Span { get; init; }
+}
+
+/// <summary>A question as outsiders see it: the words it is about, the products to choose from, and why it has to be asked.</summary>
+public sealed record ClarifyFormat(string Text, IReadOnlyList<string> Options, string Reason);
 
 /// <summary>What a message means, as outsiders see it.</summary>
 public sealed record MessageOutput(
@@ -88,9 +95,12 @@ public sealed record MessageOutput(
     private static LineFormat OfLine(LineIntent line, IReadOnlyList<BasketLine> basket)
     {
         var whole = line is { Operation: LineOperation.Remove, Quantity: 0 } ? basket.FirstOrDefault(one => one.Sku == line.Sku) : null;
-        return new LineFormat(line.Sku, whole?.Quantity ?? line.Quantity, whole?.Unit ?? line.Unit, JsonNamingPolicy.CamelCase.ConvertName(line.Operation.ToString()));
+        return new LineFormat(line.Sku, whole?.Quantity ?? line.Quantity, whole?.Unit ?? line.Unit, JsonNamingPolicy.CamelCase.ConvertName(line.Operation.ToString()))
+        {
+            Confidence = line.Confidence, Span = line.Span,
+        };
     }
 
     private static ClarifyFormat OfQuestion(Question question) =>
-        new(question.Text, question.Options.Count == 0 && question.Sku is { } sku ? [sku] : question.Options);
+        new(question.Text, question.Options.Count == 0 && question.Sku is { } sku ? [sku] : question.Options, question.Reason);
 }

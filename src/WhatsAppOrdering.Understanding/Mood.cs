@@ -31,7 +31,7 @@ internal static class Moods
         }
 
         var footer = sentences.Count > 1 && IsHeading(sentences[^1]) && moods[^1] is not Mood.Order;
-        return footer && !sentences.Exists(s => s.Has(Orders)) ? moods.ConvertAll(_ => moods[^1]) : moods;
+        return footer && !sentences.Exists(s => s.Has(Orders)) ? moods.ConvertAll(mood => mood == Mood.Price ? mood : moods[^1]) : moods;
     }
 
     /// <summary>"Closing stock", "Received today:", "price?" speak of the lines around them.</summary>
@@ -45,6 +45,12 @@ internal static class Moods
         if (sentence.HasProducts && (sentence.Repeats || (sentence.Has(Roles.Paid) && sentence.HasAmounts)))
         {
             return sentence.IsQuoted || sentence.Has(Roles.Hedge) ? Mood.Talk : Mood.Doubt;
+        }
+
+        if (sentence.Has(Roles.Else) && !sentence.IsQuoted && !sentence.IsAsked && !sentence.Has(Roles.Paid | Roles.Past | Roles.Stock | Roles.Price) && Complete(sentence) > 0)
+        {
+            // "if there is no lux send 2 dozen dettol".
+            return Mood.Doubt;
         }
 
         if (sentence.IsQuoted || (sentence.Has(Roles.Hedge | Roles.Paid) && !(sentence.IsAsked && sentence.Has(Roles.Price))))
@@ -62,6 +68,13 @@ internal static class Moods
         {
             // "Any oil left?"
             return Mood.Price;
+        }
+
+        if (sentence.Has(Roles.Gone) && sentence.Has(Roles.Request) && sentence is { HasAmounts: true, IsAsked: false } && sentence.Elements.Count(e => e.Kind == ElementKind.Product) == 1
+            && sentence.Marks.TrueForAll(mark => (mark.Roles & (Roles.Past | Roles.Stock)) == 0 || (mark.Roles & Roles.Gone) != 0))
+        {
+            // "eggs are finished, send 5 trays".
+            return Mood.Order;
         }
 
         if (sentence.Has(Roles.Past | Roles.Stock))
@@ -105,7 +118,9 @@ internal static class Moods
 
     /// <summary>Whole lines: a product next to its number and unit. So much is hardly said by the way.</summary>
     public static int Complete(Sentence sentence) => sentence.Elements.Where((element, i) => element is { Kind: ElementKind.Product, Mention.Sure: true }
-        && (IsWhole(sentence.Elements.ElementAtOrDefault(i + 1)) || IsWhole(sentence.Elements.ElementAtOrDefault(i - 1)))).Count();
+        && (IsWhole(sentence.Elements.ElementAtOrDefault(i + 1)) || IsWhole(sentence.Elements.ElementAtOrDefault(i - 1))
+            // "dettol dazani 2".
+            || (sentence.Elements.ElementAtOrDefault(i + 1)?.Quantity is { Number: null, Unit: not null } && IsWhole(sentence.Elements.ElementAtOrDefault(i + 2))))).Count();
 
     private static bool IsWhole(Element? element) => element?.Quantity is { Number: not null };
 

@@ -52,7 +52,7 @@ internal sealed class NameParts(TokenView view, CatalogIndex catalog, NumberRule
 
         var like = catalog.Products[Latest.Candidates[0]].Phrases;
         var kin = ids.Except(Latest.Candidates).Take(Resolver.MostOptions).Where(id => catalog.Products[id].Phrases.Exists(phrase => like.Exists(phrase.SequenceEqual))).ToList();
-        return kin is [var only] ? new Mention([only], true, 1) : null;
+        return kin is [var only] ? new Mention([only], true, 1) { IsVariant = true } : null;
     }
 
     /// <summary>"pepsi small 2, big 3": the other of two sizes, where no thing stands beside the word but an amount.</summary>
@@ -62,6 +62,21 @@ internal sealed class NameParts(TokenView view, CatalogIndex catalog, NumberRule
         && catalog.Extreme(Latest.Candidates, said) is { } id && catalog.Products[id].Size is { } size
             ? new Element(ElementKind.Quantity, i, i + length - 1) { Quantity = new Quantity(size.Amount, new UnitMention(size.Base, [size.Base], 1), (size.Base, 1)) }
             : null;
+
+    /// <summary>"big batteries 2, small ones 3": a word in the place of another in the name of the thing before.</summary>
+    public Mention? Instead(List<Element> elements, int i, int length)
+    {
+        if (Latest is null || elements.LastOrDefault() is { Kind: ElementKind.Product } || catalog.WithWord(view.Tokens[i].Key) is not { } ids || length > 1 || (elements.Count == 0 && !numbers.IsNumber(i + 1)))
+        {
+            return null;
+        }
+
+        bool IsTurned(string[] one, string[] other) => one.Length > 1 && one.Length == other.Length && one.Contains(view.Tokens[i].Key) && one.Zip(other).Count(pair => pair.First != pair.Second) == 1
+            && one.Zip(other).First(pair => pair.First != pair.Second).First == view.Tokens[i].Key;
+        var before = Latest.Candidates.Take(Resolver.MostOptions).SelectMany(id => catalog.Products[id].Phrases).ToList();
+        var turned = ids.Except(Latest.Candidates).Take(Resolver.MostOptions).Where(id => catalog.Products[id].Phrases.Exists(phrase => before.Exists(other => IsTurned(phrase, other)))).ToList();
+        return turned is [var only] ? new Mention([only], true, 1) { IsVariant = true } : null;
+    }
 
     /// <summary>"gloves M", "L gloves": a letter is a size beside a thing that comes in it.</summary>
     public Element? SizeOfClothes(int i)

@@ -85,7 +85,9 @@ internal static class NumberReader
             digits++;
         }
 
-        return digits == 3 || (digits is 1 or 2 && IsFraction(text, joint, digits));
+        // "1,2jt": what is glued to a measure or a scale is one number.
+        var isGlued = digits is 1 or 2 && joint + 1 + digits < text.Length && char.IsLetter(text[joint + 1 + digits]);
+        return digits == 3 || isGlued || (digits is 1 or 2 && IsFraction(text, joint, digits));
     }
 
     private static (string Digits, int End) Digits(string text, int start)

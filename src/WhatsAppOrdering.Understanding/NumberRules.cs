@@ -6,7 +6,7 @@ internal sealed class NumberRules(TokenView view)
     private const decimal FirstPhoneNumber = 1_000_000;
     private const int LongestDenial = 4;
     private const int MostGroups = 5;
-    private const int FewestDigits = 8;
+    public const int FewestDigits = 8;
     private const int MostParts = 3;
     private const int Near = 4;
     private const int Far = 10;
@@ -40,6 +40,12 @@ internal sealed class NumberRules(TokenView view)
         {
             // "@155/btl": the unit belongs to the price.
             return (null, 2 + each.Length);
+        }
+
+        if (IsPrice(i) && view.PackAt(i + 1).Entry?.Has(Roles.Article) == true && UnitAt(i + 2) is { } a)
+        {
+            // "at 2000 a crate".
+            return (null, 2 + a.Length);
         }
 
         if (token.Kind == TokenKind.Reference || token.Number >= FirstPhoneNumber || IsPrice(i) || IsDate(i) || IsReference(i))
@@ -179,7 +185,7 @@ internal sealed class NumberRules(TokenView view)
 
         // A singular that counts by itself ("sedus", "كرتون") is one, unless a number stands beside it.
         var isCounted = IsNumber(i - 1) || IsNumber(i + length);
-        var number = half ? 1.5m : entry.Count == 1 && isCounted ? null : entry.Count ?? (entry.Times > 1 && !IsNumber(i + length) ? 1 : null);
+        var number = half ? 1 + (after!.Has(Roles.AndHalf) ? after.Part : 0.5m) : entry.Count == 1 && isCounted ? null : entry.Count ?? (entry.Times > 1 && !IsNumber(i + length) ? 1 : null);
         return new Element(ElementKind.Quantity, i, i + length - 1 + (half ? more : 0)) { Quantity = new Quantity(number, unit.Mention, entry.Measure) };
     }
 
@@ -201,13 +207,13 @@ internal sealed class NumberRules(TokenView view)
         (new Element(ElementKind.Quantity, i, i) { Quantity = new Quantity(number, null, null) }, 1);
 
     /// <summary>Half of the unit that follows.</summary>
-    public (Element Element, int Length) Half(int i, int length) => Quantity(i, length, 0.5m);
+    public (Element Element, int Length) Half(int i, int length) => Quantity(i, length, view.PackAt(i).Entry?.Part ?? 0.5m);
 
     private (Element Element, int Length) Quantity(int i, int length, decimal number)
     {
         if (view.PackAt(i + length) is { Entry: { } half } more && half.Has(Roles.AndHalf))
         {
-            (number, length) = (number + 0.5m, length + more.Length);
+            (number, length) = (number + half.Part, length + more.Length);
         }
 
         var next = i + length + (view.PackAt(i + length).Entry?.Has(Roles.Article) == true ? 1 : 0);
@@ -219,7 +225,7 @@ internal sealed class NumberRules(TokenView view)
         var read = next - i + unit.Length;
         if (view.PackAt(next + unit.Length) is { Entry: { } extra } tail && extra.Has(Roles.AndHalf))
         {
-            (number, read) = (number + 0.5m, read + tail.Length);
+            (number, read) = (number + extra.Part, read + tail.Length);
         }
 
         else if (number >= 1 && view.PackAt(i + read) is { Entry: { Number: 0.5m } } late && UnitAt(i + read + late.Length) is null && (i + read + late.Length >= view.Count || view.NameLength(i + read + late.Length) == 0))
@@ -294,7 +300,7 @@ internal sealed class NumberRules(TokenView view)
     {
         var between = view.At(i + 1);
         var follows = view.At(i + 2)?.Kind == TokenKind.Number || view.PackAt(i + 2).Entry?.Has(Roles.Number) == true;
-        return follows && between is not null && (between.Is('-') || between.Is('~') || (between.Is('+') && !between.Spaced)
+        return follows && between is not null && view.PackBefore(i)?.Has(Roles.From) != true && (between.Is('-') || between.Is('~') || (between.Is('+') && !between.Spaced)
             || view.PackAt(i + 1).Entry?.Has(inChange ? Roles.Or : Roles.Or | Roles.To) == true);
     }
 

@@ -35,8 +35,12 @@ internal static class Orders
             done = clauses.Items.Count;
         }
 
+        var gone = clauses.Items.Where(item => IsNotWanted(item, catalog, context)).ToList();
+        var taken = gone.SelectMany(item => clauses.Items.TakeWhile(other => other != item).Where(other => other is { IsProduct: true, Operation: LineOperation.Add, Amounts.Count: > 0 } && other.Node.Mention!.Candidates.Intersect(item.Node.Mention!.Candidates).Any())).ToList();
+        gone.ForEach(item => item.IsDoubtful |= clauses.Loose.Count > 0);
+        var isOrder = clauses.Items.Any(item => item is { IsProduct: true, Operation: not LineOperation.Remove, Amounts.Count: > 0 });
         var headings = clauses.Items.Where(item => IsHeading(item, clauses.Items)).ToList();
-        clauses.Items.Where(item => item.IsProduct && !headings.Contains(item) && !IsSaidAgain(item, clauses.Items)).ToList().ForEach(resolver.Resolve);
+        clauses.Items.Where(item => item.IsProduct && !headings.Contains(item) && !IsSaidAgain(item, clauses.Items) && !(isOrder && gone.Contains(item)) && !taken.Contains(item)).ToList().ForEach(resolver.Resolve);
         foreach (var (amounts, verb) in clauses.Loose)
         {
             if ((verb & (Roles.Set | Roles.Add | Roles.Remove)) != 0 || (clauses.Items.Count == 0 && resolver.Topic.Value is { IsOpen: true }))
@@ -63,6 +67,10 @@ internal static class Orders
         var listed = items.SkipWhile(other => other != item).Skip(1).TakeWhile(other => other.Amounts.Count > 0 && other.Narrow(kinds)).Count();
         return listed > 0;
     }
+
+    /// <summary>"no salt, 2 bales of sugar" with no salt in the cart: nothing is to be done about the salt.</summary>
+    private static bool IsNotWanted(Item item, CatalogIndex catalog, DialogueContext context) => item is { IsProduct: true, Operation: LineOperation.Remove, Amounts.Count: 0 }
+        && !context.Basket.Any(line => catalog.Find(line.Sku) is { } id && item.Node.Mention!.Candidates.Contains(id));
 
     /// <summary>"ibuprofen 2 boxes, only ibuprofen": the same thing without an amount, after it had one.</summary>
     private static bool IsSaidAgain(Item item, IReadOnlyList<Item> items) => item is { Amounts.Count: 0, Size: null, Operation: not LineOperation.Remove }

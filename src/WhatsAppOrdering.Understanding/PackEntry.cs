@@ -71,8 +71,26 @@ internal enum Roles : long
     /// <summary>"order": a long number behind it is its own.</summary>
     Numbered = 1L << 50,
 
+    /// <summary>"everything": what a cart holds as a whole.</summary>
+    All = 1L << 51,
+
+    /// <summary>"the rest": all that was not named.</summary>
+    Rest = 1L << 52,
+
+    /// <summary>"if there is none", "if you have it": what is asked for depends on it.</summary>
+    Else = 1L << 53,
+
+    /// <summary>"only": of what is in the cart, so many and no more.</summary>
+    Only = 1L << 54,
+
+    /// <summary>"is finished": what there is no more of is what more is asked of.</summary>
+    Gone = 1L << 55,
+
+    /// <summary>"ki jagah": in place of what stands before it, not behind it.</summary>
+    Behind = 1L << 56,
+
     /// <summary>"confirm", "place the order": a yes that names the ordering itself.</summary>
-    Orders = 1L << 51,
+    Orders = 1L << 57,
 }
 
 /// <summary>A phrase of a pack with all that it can mean.</summary>
@@ -81,6 +99,9 @@ internal sealed class PackEntry
     public Roles Roles { get; set; }
 
     public decimal Number { get; set; }
+
+    /// <summary>For "and a half", "and a quarter": how much more it is.</summary>
+    public decimal Part => Number is > 0 and < 1 ? Number : 0.5m;
 
     /// <summary>Units it can name, the likeliest first.</summary>
     public List<string> Units { get; } = [];

@@ -37,6 +37,16 @@ internal static class Pairing
     /// <summary>"sheets 2 xyz": a word that nobody knows right after a last number may be its unit, so the amount is unclear.</summary>
     public static void Doubt(List<Element> segment)
     {
+        var at = segment.FindIndex(e => e.Kind == ElementKind.Product) + 1;
+        if (at > 0 && segment.ElementAtOrDefault(at)?.Quantity is { IsBare: true, Number: not null } && segment.ElementAtOrDefault(at + 1) is { Kind: ElementKind.Unknown } strange && segment.ElementAtOrDefault(at + 2) is { IsAmount: true }
+            && strange.First == segment[at].Last + 1 && segment.Count(e => e.IsNode) == 2)
+        {
+            // "fanta 50 zzz 3 cartons": a size in a measure that nobody knows.
+            segment[at] = new Element(ElementKind.Unclear, segment[at].First, strange.Last);
+            segment.RemoveAt(at + 1);
+            return;
+        }
+
         if (segment is [.., { Kind: ElementKind.Product }, { Quantity: { IsBare: true, Number: not null } } amount, { Kind: ElementKind.Unknown } word]
             && word.First == amount.Last + 1 && word.First == word.Last && segment.Count(e => e.IsAmount) == 1)
         {
@@ -50,7 +60,7 @@ internal static class Pairing
     /// </summary>
     public static Item? OtherSize(List<Element> segment, Item? before, CatalogIndex catalog)
     {
-        if (before is not { IsProduct: true, Operation: LineOperation.Add } || (before.Amounts.Count == 0 && before.Size is null)
+        if (before is not { IsProduct: true, Operation: LineOperation.Add } || (before.Amounts.Count == 0 && before.Size is null && before.Node.Mention!.Candidates is not [_])
             || segment.Exists(e => e.IsNode || (e.Kind == ElementKind.Sign && (e.Roles & Others) != 0))
             || (segment.Find(e => e.Quantity is { Measure: not null, Number: not null }) ?? Elided(segment, before, catalog)) is not { Quantity: { Number: { } number } quantity } size)
         {
@@ -65,6 +75,7 @@ internal static class Pairing
 
         var item = new Item(new Element(ElementKind.Product, size.First, size.Last) { Mention = new Mention(fitting, before.Node.Mention.Sure, 1) }) { Size = size };
         item.Amounts.AddRange(segment.Where(e => e.IsAmount && e != size));
+        item.TakeUnit(before, fitting[0], catalog);
         return item;
     }
 
@@ -143,6 +154,11 @@ internal static class Pairing
         else if (IsSize(item, before, catalog))
         {
             Move(item, rest, at - 1);
+        }
+        else if (after is { IsBare: true, Number: not null } && at + 2 < rest.Count && IsSize(item, rest[at + 2].Quantity, catalog) && (at + 3 >= rest.Count || !rest[at + 3].IsNode))
+        {
+            // "butter 10 x 250g".
+            Move(item, rest, at + 2);
         }
         else if (after is { IsBare: true, Number: { } number } && HasOtherAmount(rest, at)
             && item.Node.Mention!.Candidates.Any(id => catalog.Products[id].Size?.Written == number))

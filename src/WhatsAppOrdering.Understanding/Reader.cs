@@ -62,6 +62,15 @@ internal sealed class Reader
             return 1;
         }
 
+        if (nameLength < 2 && View.SizeAt(i) is not null && !numbers.IsNumber(i - 1) && parts.Instead(list.Current.Elements, i, 1) is { } variant)
+        {
+            // "pampers L 2 packs, sorry, M".
+            list.HasBegun = true;
+            list.Add(new Element(ElementKind.Product, i, i) { Mention = variant });
+            parts.Latest = variant;
+            return 1;
+        }
+
         if (token.Kind == TokenKind.Number && nameLength < 2 && parts.NumberOf(list.Current.Elements, i) is > 0 and var part)
         {
             return part;
@@ -91,7 +100,11 @@ internal sealed class Reader
 
         // "cha": tea in one language, "is" in another; the message's own decides about such small words.
         var isForeign = nameLength == 1 && entry?.Has(Small) == true && !entry.Has(Roles.Unit | Roles.Number) && !catalog.IsNamedIn(token.Key, View.Language) && !catalog.IsNamedIn(token.Key, person);
-        var preferName = entry is null || entry.Roles == Roles.Goods || (nameLength >= packLength && !isForeign);
+        // "sukari kilo 50 mifuko 2": a bag of the thing before, though bags are sold too.
+        var isUnit = entry?.Has(Roles.Unit) == true && nameLength == packLength && list.Current.HasProducts && numbers.IsNumber(i + packLength) && numbers.UnitAt(i) is not null;
+        // "Good day, 3 ctns coke": no biscuits, though they are called so.
+        var isGreeting = i == 0 && entry?.Has(Roles.Greeting) == true && nameLength == packLength && View.At(packLength) is { Kind: TokenKind.Symbol or TokenKind.LineBreak } && View.Count > packLength + 1;
+        var preferName = entry is null || entry.Roles == Roles.Goods || (nameLength >= packLength && !isForeign && !isUnit && !isGreeting);
         var mention = preferName ? Mention.At(View.Tokens, i, catalog, View.IsFree, View.IsLink) : null;
         mention ??= preferName ? parts.Variant(i) : null;
         list.Current.Words += mention?.Length ?? Math.Max(1, packLength);
@@ -152,7 +165,7 @@ internal sealed class Reader
             roles |= Roles.Price;
         }
 
-        if ((roles & Roles.Reference) != 0 && View.StartsLine(i) && View.At(i + length) is { Kind: TokenKind.Number, Text.Length: > 2 } && !View.EndsLine(i + length + 1))
+        if ((roles & Roles.Reference) != 0 && View.StartsLine(i) && View.At(i + length) is { Kind: TokenKind.Number, Text.Length: > 2 and < NumberRules.FewestDigits } && numbers.PhoneLength(i + length) == 0 && !View.EndsLine(i + length + 1))
         {
             // "invoice 20451: sugar 5 bags" tells what was bought.
             roles |= Roles.Past;
@@ -160,6 +173,11 @@ internal sealed class Reader
 
         list.Current.Roles |= roles;
         list.Current.Marks.Add((i, roles));
+        if (entry.Has(Roles.Command) && entry.Intent == Intent.Keep)
+        {
+            list.Current.Marks.Add((i, Roles.Keep));
+        }
+
         list.Current.Repeats |= entry.Has(Roles.Command) && entry.Intent == Intent.Reorder && View.PackAt(i + length).Entry?.Has(Roles.Deny | Roles.Negate) != true;
         list.HasBegun |= (roles & (Roles.Filler | Roles.Greeting | Roles.Thanks | Roles.And)) == 0;
         // Nepali "tin" is three before a unit and a tin after a number.
@@ -186,7 +204,7 @@ internal sealed class Reader
             // "detergente de kilo": the one that holds one.
             list.Add(new Element(ElementKind.Quantity, i, i + length - 1) { Quantity = new Quantity(1, one.Mention, whole) });
         }
-        else if (entry.Measure is not null && View.PackAt(i + length) is { Entry: { } said } word && said.Has(Roles.Number) && numbers.UnitAt(i) is { } spelt
+        else if (entry.Measure is not null && View.PackAt(i + length) is { Entry: { } said } word && said.Has(Roles.Number) && !(entry.Count == 1 && said.Number < 1) && numbers.UnitAt(i) is { } spelt
             && numbers.Spelt(i + length, word.Length, said) is { Element.Quantity: { IsBare: true } quantity } told)
         {
             // "sukari kilo mbili".
@@ -207,6 +225,11 @@ internal sealed class Reader
         {
             list.Add(size);
         }
+        else if (entry.Has(Roles.Big | Roles.Small) && parts.Instead(list.Current.Elements, i, length) is { } other)
+        {
+            list.Add(new Element(ElementKind.Product, i, i) { Mention = other });
+            parts.Latest = other;
+        }
         else if (entry.Has(Roles.Unit) && !(entry.Has(Roles.Remove | Roles.Add | Roles.Set) && !numbers.IsNumber(i - 1) && !numbers.IsNumber(i + length)))
         {
             var unit = numbers.BareUnit(i, length, entry);
@@ -220,6 +243,8 @@ internal sealed class Reader
         else if (entry.Has(Roles.Command) && entry.Intent == Intent.Cancel && !entry.Has(Roles.Keep | Roles.Filler | Roles.Deny | Roles.Negate))
         {
             list.Current.Roles |= Roles.Remove;
+            // "remove all", "cancel the order" say what they take away.
+            list.Current.Marks.Add((i, length > 1 ? Roles.Remove | Roles.All : Roles.Remove));
             list.Add(new Element(ElementKind.Sign, i, i + length - 1) { Roles = Roles.Remove });
         }
         else if (entry.Has(Signs))
@@ -239,6 +264,8 @@ internal sealed class Reader
             list.Add(new Element(ElementKind.Separator, i, i + length - 1) { Roles = entry.Roles & (Roles.And | Roles.But) });
         }
 
+        // "2 bales exe per shop": how many shops, nobody says.
+        list.Current.IsDoubtful |= entry.Has(Roles.Per) && !entry.Has(Roles.Each) && list.Current.HasAmounts && numbers.UnitAt(i + length) is null && View.At(i + length) is { Kind: TokenKind.Word } && View.PackAt(i + length).Entry is null or { Roles: Roles.Header } && View.NameLength(i + length) == 0;
         return entry.Has(Roles.Per) && numbers.UnitAt(i + length) is not null ? length + 1 : length;
     }
 

@@ -7,6 +7,10 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
 {
     public const int MostOptions = 10;
     private const decimal MostOfOne = 9999;
+    private const decimal LeastSize = 50;
+
+    /// <summary>"remove everything", "o resto cancela": between a verb and what it takes stands no more than a small word.</summary>
+    private const int MostBetween = 3;
 
     public List<LineIntent> Lines { get; } = [];
 
@@ -38,6 +42,13 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         }
 
         var chosen = catalog.Products[candidates[0]];
+        if (item.Size is null && amount is { Unit: null, Number: >= LeastSize } && catalog.Siblings(candidates[0]).Any(id => catalog.Products[id].Size?.Written == amount.Number))
+        {
+            // "milk 500 not 1L": hardly so many, where one of that name holds 500.
+            Ask(item, amount, QuestionKind.Product, [.. catalog.Siblings(candidates[0])], "a number that may be a size");
+            return;
+        }
+
         Resolve(item, item.Amounts.Count > 1 && Tidy(item, chosen) ? Amount.Of(item) : amount, chosen.Product);
     }
 
@@ -63,7 +74,8 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
     public bool Spare(Sentence sentence)
     {
         var sign = sentence.Elements.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Except | Roles.Keep)) != 0);
-        if (sign < 0 || context.Basket.Count == 0 || sentence.HasAmounts || !sentence.HasProducts)
+        var isSpared = sign < 0 && IsSparedOfAll(sentence);
+        if ((sign < 0 && !isSpared) || context.Basket.Count == 0 || sentence.HasAmounts || !sentence.HasProducts)
         {
             return false;
         }
@@ -76,7 +88,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
             return false;
         }
 
-        var keeps = (sentence.Elements[sign].Roles & Roles.Keep) != 0 || sentence.Has(Roles.Remove);
+        var keeps = isSpared || (sentence.Elements[sign].Roles & Roles.Keep) != 0 || sentence.Has(Roles.Remove);
         var span = view.Span(sentence.Elements[0].First, sentence.Elements[^1].Last);
         foreach (var line in context.Basket.Where(line => skus.Exists(one => one[0] == line.Sku) != keeps))
         {
@@ -85,6 +97,23 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         }
 
         return true;
+    }
+
+    /// <summary>"Remove everything, leave the eggs", "sab hata do, ande rakho": the second verb spares what it names, if it asks for nothing.</summary>
+    private static bool IsSparedOfAll(Sentence sentence)
+    {
+        var thing = sentence.Elements.Find(e => e.IsNode)?.First ?? 0;
+        var remove = sentence.Elements.Find(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Remove) != 0);
+        var isRest = remove is not null && sentence.Marks.Exists(mark => (mark.Roles & Roles.Rest) != 0 && mark.At >= remove.First - MostBetween && mark.At <= remove.Last + MostBetween);
+        if (isRest && thing < remove!.First && !sentence.Has(Roles.Request | Roles.Add))
+        {
+            // "just the salt, remove everything else".
+            return true;
+        }
+
+        return remove is not null && remove.Last < thing && !sentence.Has(Roles.Request | Roles.Add)
+            && sentence.Marks.Exists(mark => (mark.Roles & Roles.All) != 0 && mark.At >= remove.First - 1 && mark.At <= remove.Last + 1)
+            && sentence.Marks.Exists(mark => (mark.Roles & (Roles.Keep | Roles.Remove | Roles.Set)) != 0 && mark.At > remove.Last);
     }
 
     /// <summary>Takes a whole line out of the cart.</summary>
@@ -151,10 +180,22 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
             item.Operation = LineOperation.Add;
         }
 
+        if (item is { Operation: LineOperation.Set, IsTotal: false } && context.Basket.All(line => line.Sku != product.Sku))
+        {
+            // "ponle 2 cajas de cerillos": "put" with a thing that is not in the cart yet.
+            item.Operation = LineOperation.Add;
+        }
+
         if (item.Operation == LineOperation.Set && context.Basket.Count == 0 && Lines.Exists(line => line.Operation == LineOperation.Add))
         {
             // "4 cartons of lays, no make it 5, then a dozen soap": nothing is there yet that could be set.
             item.Operation = LineOperation.Add;
+        }
+
+        if (item is { Operation: LineOperation.Remove } && amount is { Number: { } less, Unit: null } && context.Basket.FirstOrDefault(line => line.Sku == product.Sku) is { } lying && less > lying.Quantity)
+        {
+            Ask(item, amount, QuestionKind.Quantity, [], "more is taken away than there is", product.Sku);
+            return;
         }
 
         var unit = amount.Unit is null ? inCart ?? product.DefaultUnit : catalog.Resolve(product, amount.Unit);
@@ -268,7 +309,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
     {
         var span = view.Span(item.First, item.Last);
         var isPlain = view.Respelt.Count == 0 && item.Node.Mention!.Candidates.Count == 1;
-        var hasUnit = item.Amounts.Exists(e => e.Quantity?.Unit is not null);
+        var hasUnit = quantity == 0 || item.Amounts.Exists(e => e.Quantity?.Unit is not null);
         Lines.Add(new LineIntent(product.Sku, quantity, unit, item.Operation, span) { Confidence = (isPlain ? 1 : 0.9m) - (hasUnit ? 0 : 0.05m) });
         Trace.Add(new TraceStep(string.Create(CultureInfo.InvariantCulture, $"{item.Operation} {quantity} {unit} of {product.Sku}"), span, Skus(item.Node.Mention!.Candidates)));
     }
@@ -282,6 +323,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         Questions.Add(new Question(span, options)
         {
             Kind = kind,
+            Reason = why,
             Name = NameOf(item),
             Sku = sku ?? (kind == QuestionKind.Unit ? options[0] : null),
             Quantity = amount.IsClear ? amount.Number : null,

@@ -5,6 +5,9 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
 {
     private const Roles Swap = Roles.Replace | Roles.Instead | Roles.Set;
     private const Roles Verbs = Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Replace;
+    /// <summary>"not the jogoo": small words between a no and its thing, and one.</summary>
+    private const int MostBetween = 2;
+
     private const Roles No = Roles.Deny | Roles.Negate | Roles.Correct;
 
     /// <summary>Reads the swap of a sentence and takes its words out of it: the rest is read as if it stood alone.</summary>
@@ -68,7 +71,8 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
 
     private bool Read(Element gone, BasketLine line, Element other, List<Element> part)
     {
-        var mention = other.Mention is { Sure: true, Candidates.Count: 1 } ? other.Mention : catalog.Kin(gone.Mention!.Candidates[0], other.Mention!.Candidates) is { } id ? new Mention([id], true, 1) : other.Mention!;
+        var ofSize = part.FindAll(e => e.Quantity is { Measure: not null, Number: not null }).SelectMany(e => catalog.InSize(other.Mention!.Candidates, own => own.Is(e.Quantity!.Measure!.Value, e.Quantity.Number!.Value))).Distinct().ToList();
+        var mention = ofSize is [var fitting] ? new Mention([fitting], true, 1) : other.Mention is { Sure: true, Candidates.Count: 1 } ? other.Mention : catalog.Kin(gone.Mention!.Candidates[0], other.Mention!.Candidates) is { } id ? new Mention([id], true, 1) : other.Mention!;
         var rest = part.Where(e => e.IsAmount).ToList();
         var old = rest.FirstOrDefault(e => IsOf(e, gone, other, part));
         var item = Pairing.Pair([.. part.Where(e => e == other || (e.IsAmount && e != old)).Select(e => e == other ? other with { Mention = mention } : e)], catalog)[0];
@@ -114,13 +118,30 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
                 continue;
             }
 
-            var before = i > 0 && elements[i - 1].IsNode && elements[i - 1].Last == elements[i].First - 1;
+            // "sweet potatoes not irish": what "not" denies stands behind it, of words that only deny on either side.
+            var isAhead = (elements[i].Roles & Roles.Negate) != 0 && (elements[i].Roles & Roles.Deny) == 0 && elements.ElementAtOrDefault(i + 1) is { IsNode: true };
+            var before = !isAhead && i > 0 && elements[i - 1].IsNode && elements[i - 1].Last == elements[i].First - 1;
             var at = before ? i - 1 : i + 1;
-            if (at < elements.Count && elements[at] is { Mention: { } denied } && (before || elements[at].First == elements[i].Last + 1)
+            if (at < elements.Count && elements[at] is { Mention: { } denied } && (before || elements[at].First - elements[i].Last <= MostBetween)
                 && !IsAmounted(elements, at) && Lines(denied).Count == 0
                 && elements.FindIndex(Math.Max(i, at) + 1, e => e.IsNode) is var other and >= 0 && IsAmounted(elements, other))
             {
+                if (elements[other].Mention is { Sure: false } said && catalog.Kin(denied.Candidates[0], said.Candidates) is { } kin)
+                {
+                    // "not indomie chicken but onion".
+                    elements[other] = elements[other] with { Mention = said with { Candidates = [kin], Sure = true } };
+                }
+
                 elements.RemoveRange(Math.Min(i, at), 2);
+                return;
+            }
+
+            if (i > 0 && at == i + 1 && at < elements.Count && elements[at] is { Mention: { } trailing } && elements[at].First - elements[i].Last <= MostBetween && (elements[i].Roles & Roles.Correct) == 0
+                && !IsAmounted(elements, at) && Lines(trailing).Count == 0 && elements[i - 1].Kind != ElementKind.Separator && elements.FindLastIndex(i, e => e.Mention is { Sure: true } named && !named.Candidates.Intersect(trailing.Candidates).Any()) is var meant and >= 0
+                && (IsAmounted(elements, meant) || elements.ElementAtOrDefault(at + 1) is { Kind: ElementKind.Separator }))
+            {
+                // "black paint not white, 2 tins".
+                elements.RemoveRange(i, 2);
                 return;
             }
         }

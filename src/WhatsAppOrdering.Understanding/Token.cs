@@ -49,7 +49,8 @@ internal sealed record Token(TokenKind Kind, string Text, int Start, int End, bo
             }
         }
 
-        return accented ? WithoutAccents(lower.ToString()) : lower.ToString();
+        // Portuguese "é" is, "e" and: the one word that its accent tells apart.
+        return accented ? WithoutAccents(lower.ToString()) is "e" ? "eh" : WithoutAccents(lower.ToString()) : lower.ToString();
     }
 
     /// <summary>Letters that people write in several ways: Arabic alif, ya and ta marbuta, Devanagari nukta and nasals. NUL: leave it out.</summary>

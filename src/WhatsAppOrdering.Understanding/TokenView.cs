@@ -93,7 +93,7 @@ internal sealed class TokenView
     public bool EndsLine(int i) => i >= Tokens.Count || Tokens[i].Kind == TokenKind.LineBreak;
 
     /// <summary>A word that only the catalog may claim.</summary>
-    public bool IsFree(int i) => Tokens[i].Kind == TokenKind.Word && (pack[i].Entry is null || (pack[i].Entry!.Roles & ~(Roles.Goods | Roles.Big | Roles.Small | Roles.Known)) == 0);
+    public bool IsFree(int i) => Tokens[i].Kind == TokenKind.Word && (pack[i].Entry is null || (pack[i].Entry!.Roles & ~(Roles.Goods | Roles.Big | Roles.Small | Roles.Known | Roles.All | Roles.Rest)) == 0);
 
     /// <summary>A word that only joins others ("unga wa ngano", "aceite de soya").</summary>
     public bool IsLink(int i) => PackAt(i) is { Length: 1, Entry.Roles: Roles.Filler };
@@ -153,6 +153,13 @@ internal sealed class TokenView
                     parted.Add(rest);
                     continue;
                 }
+            }
+
+            if (token is { Kind: TokenKind.Number, Text: "2", Spaced: false } && parted is [.., { Kind: TokenKind.Word } twice] && place > 0 && tokens[place - 1].End == token.Start && language.At([twice, twice with { Start = token.Start, End = token.End }], 0).Length == 2)
+            {
+                // "masing2": the word twice.
+                parted.Add(twice with { Start = token.Start, End = token.End });
+                continue;
             }
 
             var bare = token.Kind == TokenKind.Word && !IsKnown(token, language) ? language.WithoutSuffix(token.Text) : token.Text;

@@ -33,8 +33,8 @@ public sealed class CatalogCache
             {
                 UnitWords = JsonSerializer.Deserialize<Dictionary<string, IReadOnlyList<string>>>(head.UnitWords)!,
             });
-        _views[wholesaler] = made;
-        return made;
+        // Two turns that read a new version at once keep one of it, so that it is indexed once.
+        return _views.AddOrUpdate(wholesaler, made, (_, kept) => kept.Version == made.Version ? kept : made);
     }
 }
 

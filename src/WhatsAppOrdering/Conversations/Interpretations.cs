@@ -10,7 +10,7 @@ public sealed class Interpretations
     private const int MostTried = 20;
     private const int MostExamples = 2;
     private static readonly DialogueContext Nothing = new("en", [], Awaiting.Nothing);
-    private readonly ConditionalWeakTable<CatalogSnapshot, CatalogIndex> _indexes = [];
+    private readonly ConditionalWeakTable<CatalogSnapshot, Lazy<CatalogIndex>> _indexes = [];
     private readonly ConditionalWeakTable<CatalogSnapshot, IReadOnlyList<string>> _examples = [];
 
     /// <param name="learnt">The shop's own words, each with the sku that it meant last.</param>
@@ -40,6 +40,6 @@ public sealed class Interpretations
     public Interpretation Of(string text, CatalogView catalog, DialogueContext context)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return Interpreter.Interpret(text, _indexes.GetValue(catalog.Snapshot, CatalogIndex.Build), context);
+        return Interpreter.Interpret(text, _indexes.GetValue(catalog.Snapshot, snapshot => new(() => CatalogIndex.Build(snapshot))).Value, context);
     }
 }

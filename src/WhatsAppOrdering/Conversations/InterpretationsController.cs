@@ -75,7 +75,7 @@ public sealed record InterpretationBody(
         MessageOutput.Of(null, read, []).Intent,
         [.. read.Lines.Select(line => new ReadLine(line.Sku, line.Quantity, line.Unit, JsonNamingPolicy.CamelCase.ConvertName(line.Operation.ToString()), line.Confidence, line.Span))],
         read.Unknown,
-        [.. read.Questions.Select(question => new ReadQuestion(question.Text, JsonNamingPolicy.CamelCase.ConvertName(question.Kind.ToString()), question.Sku, question.Options))],
+        [.. read.Questions.Select(question => new ReadQuestion(question.Text, JsonNamingPolicy.CamelCase.ConvertName(question.Kind.ToString()), question.Sku, question.Options, question.Reason))],
         read.Amount, read.Subjects, [.. read.Trace.Select(step => step.ToString())]);
 }
 
@@ -86,4 +86,5 @@ public sealed record ReadLine(string Sku, decimal Quantity, string Unit, string 
 
 /// <param name="Kind">product, quantity or unit: what is to be answered.</param>
 /// <param name="Sku">The product, where it is certain.</param>
-public sealed record ReadQuestion(string Text, string Kind, string? Sku, IReadOnlyList<string> Options);
+/// <param name="Reason">Why it has to be asked, for people.</param>
+public sealed record ReadQuestion(string Text, string Kind, string? Sku, IReadOnlyList<string> Options, string Reason);

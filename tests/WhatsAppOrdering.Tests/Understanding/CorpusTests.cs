@@ -15,10 +15,13 @@ public sealed class CorpusTests(ITestOutputHelper output)
     private static readonly Dictionary<string, string> catalogs = new()
     {
         ["main.txt"] = "catalog.json", ["aside.txt"] = "catalog.json", ["main2.txt"] = "catalog2.json", ["aside2.txt"] = "catalog2.json",
-        ["main3.txt"] = "catalog3.json", ["aside3.txt"] = "catalog3.json",
+        ["main3.txt"] = "catalog3.json", ["main12.txt"] = "catalog3.json",
         ["main4.txt"] = "catalog4.json", ["main5.txt"] = "catalog4.json",
         ["main6.txt"] = "catalog5.json", ["main7.txt"] = "catalog7.json", ["main8.txt"] = "catalog6.json",
         ["aside6.txt"] = "catalog6.json", ["main9.txt"] = "catalog8.json", ["aside9.txt"] = "catalog3.json",
+        ["main10.txt"] = "catalog9.json", ["main11.txt"] = "catalog9.json", ["aside10.txt"] = "catalog9.json",
+        ["main13.txt"] = "catalog.json", ["main14.txt"] = "catalog.json", ["main15.txt"] = "catalog.json", ["main16.txt"] = "catalog6.json", ["main17.txt"] = "catalog9.json",
+        ["aside13.txt"] = "catalog.json",
     };
 
     [Theory]
