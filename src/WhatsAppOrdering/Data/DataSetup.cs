@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -14,8 +13,7 @@ public static class DataSetup
         services.AddScoped<ScopePool>();
         services.AddScoped<AfterCommit>();
         services.AddScoped<Ending>();
-        services.AddSingleton(provider => new PooledDbContextFactory<OrderingDb>(OrderingDb.Configure(new DbContextOptionsBuilder<OrderingDb>())
-            .UseApplicationServiceProvider(provider).UseNpgsql().FailuresAreTheCallersToTell().Options));
+        services.AddPooledDbContextFactory<OrderingDb>(options => OrderingDb.Configure(options).UseNpgsql().FailuresAreTheCallersToTell());
         services.AddScoped(Lend);
         services.AddMetrics();
         services.AddSingleton<DataMetrics>();
@@ -33,7 +31,9 @@ public static class DataSetup
     /// </summary>
     private static OrderingDb Lend(IServiceProvider scope)
     {
-        var db = scope.GetRequiredService<PooledDbContextFactory<OrderingDb>>().CreateDbContext();
+        var db = scope.GetRequiredService<IDbContextFactory<OrderingDb>>().CreateDbContext();
+        // EF's asynchronous reset keeps its count of openings: a context whose transaction was cancelled between opening and BEGIN comes back as open.
+        db.Database.CloseConnection();
         db.Database.SetDbConnection(scope.GetRequiredService<Pools>()[scope.GetRequiredService<ScopePool>().Pool].CreateConnection(), contextOwnsConnection: true);
         return db;
     }

@@ -66,13 +66,15 @@ public sealed class OrderingDb : DbContext
     public DbSet<StoredAnswer> ApiAnswers => Set<StoredAnswer>();
 
     /// <summary>What every use of this context has in common; not in OnConfiguring, which a pooled context may not have.</summary>
-    public static DbContextOptionsBuilder<OrderingDb> Configure(DbContextOptionsBuilder<OrderingDb> options)
+    public static TBuilder Configure<TBuilder>(TBuilder options)
+        where TBuilder : DbContextOptionsBuilder
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.ConfigureWarnings(warnings => warnings
+        options.ConfigureWarnings(warnings => warnings
             // Migrations are SQL by hand, without a snapshot; a test compares the migrated schema with this model.
             .Ignore(RelationalEventId.PendingModelChangesWarning)
             .Ignore(CoreEventId.FirstWithoutOrderByAndFilterWarning));
+        return options;
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
