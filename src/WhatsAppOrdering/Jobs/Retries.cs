@@ -16,6 +16,9 @@ public sealed partial class Retries(Lazy<IBackgroundJobClientV2> jobs, Lazy<JobS
 {
     private const string Field = "job";
 
+    /// <summary>Two failures of one reply, one soon after the other, must not make two jobs.</summary>
+    private static readonly TimeSpan Alone = TimeSpan.FromSeconds(5);
+
     /// <summary>It is tried again by itself after a while.</summary>
     /// <param name="why">As a code; it stands on the dashboard.</param>
     public void Again(RetryKind kind, long id, TimeSpan after, string why) =>
@@ -28,6 +31,7 @@ public sealed partial class Retries(Lazy<IBackgroundJobClientV2> jobs, Lazy<JobS
     public void Settled(RetryKind kind, long id) => Try(() =>
     {
         using var connection = storage.Value.GetConnection();
+        using var alone = connection.AcquireDistributedLock(KeyOf(kind, id), Alone);
         // A run that is under way ends by itself, and then forgets.
         if (JobOf(connection, kind, id) is { } job && connection.GetStateData(job)?.Name is var state && state != ProcessingState.StateName)
         {
@@ -46,6 +50,7 @@ public sealed partial class Retries(Lazy<IBackgroundJobClientV2> jobs, Lazy<JobS
     private void Follow(RetryKind kind, long id, IState next) => Try(() =>
     {
         using var connection = storage.Value.GetConnection();
+        using var alone = connection.AcquireDistributedLock(KeyOf(kind, id), Alone);
         var job = JobOf(connection, kind, id);
         var state = job is null ? null : connection.GetStateData(job)?.Name;
         if (state == ProcessingState.StateName || (state == EnqueuedState.StateName && next is ScheduledState))
