@@ -18,11 +18,7 @@ public sealed class StoryTests(StoryBook book, ITestOutputHelper output) : IClas
         [ReplyNames.BusyTap] = nameof(BusyTapTests),
         [ReplyNames.OrderUnreached] = nameof(EscalationTests),
         [ReplyNames.FailedMessage] = nameof(PoisonMessageTests),
-        [ReplyNames.SlowDown] = nameof(FloodTests),
         [ReplyNames.ChooseWholesaler] = nameof(WholesalerChoiceTests),
-        [ReplyNames.LinkQuestion] = nameof(QuarantineTests),
-        [ReplyNames.LinkAnswered] = nameof(QuarantineTests),
-        [ReplyNames.LinkQuarantined] = nameof(QuarantineTests),
     };
 
     public static TheoryData<string> Names => [.. Story.Names];

@@ -69,6 +69,24 @@ public sealed partial class SuggestedWordsTests
 
     [Theory]
     [MemberData(nameof(Languages))]
+    public void What_units_are_called(string language)
+    {
+        foreach (var (product, unit) in Products.SelectMany(product => product.Units.Select(unit => (product, unit.Unit))))
+        {
+            foreach (var quantity in new[] { 1, 5 })
+            {
+                var facts = Sample.Facts(ReplyNames.ChangeHow);
+                facts["lines"] = new JsonArray(new JsonObject { ["quantity"] = quantity, ["unit"] = unit, ["name"] = product.Name });
+                var line = Body(ReplyNames.ChangeHow, language, facts).Split('\n')[1];
+
+                Interpreter.Interpret(line, TestCatalog.Index, TestCatalog.Empty with { Language = language }).Lines
+                    .Select(read => (read.Sku, read.Quantity, read.Unit)).ShouldBe([(product.Sku, quantity, unit)], line);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
     public void The_confirm_button_typed(string language)
     {
         var title = Sample.Choices(Sample.Renderer.RenderFreeForm(ReplyNames.SameAgain, language, Sample.Facts(ReplyNames.SameAgain).Element(), Sample.Context))[1].Title;

@@ -62,18 +62,21 @@ public class ServiceOnEmulator(PostgresCluster cluster) : ServiceUnderTest(clust
         }
 
         // More than Meta's ordinary handful waits a little, so that all of them are in one post.
-        await PutAsync("faults/webhooks", new JsonObject { ["batch"] = messages.Length > 1 ? 50 : 5 });
-        foreach (var message in messages)
+        await PutAsync("faults/webhooks", new JsonObject { ["batch"] = messages.Length > 1 ? 200 : 5 });
+        if (messages is [var only])
         {
-            await DeliverAsync(message);
+            await DeliverAsync(only);
+        }
+        else
+        {
+            await PostAsync($"phones/{(string)messages[0]["from"]!}/items", new JsonArray([.. messages]));
         }
     }
 
     public override async Task PassAsync(TimeSpan time)
     {
         await base.PassAsync(time);
-        using var answer = await _control!.PostAsJsonAsync(new Uri("/emulator/clock", UriKind.Relative), new { advanceSeconds = (long)time.TotalSeconds });
-        answer.IsSuccessStatusCode.ShouldBeTrue();
+        await PostAsync("clock", new JsonObject { ["advanceSeconds"] = (long)time.TotalSeconds });
     }
 
     public override async Task IdleAsync()
@@ -118,10 +121,9 @@ public class ServiceOnEmulator(PostgresCluster cluster) : ServiceUnderTest(clust
     {
         var from = (string)message["from"]!;
         var tapped = (string?)(message["interactive"]?["button_reply"]?["id"] ?? message["button"]?["payload"]);
-        using var answer = tapped is not null && ChatOf(from).Bubbles.LastOrDefault(bubble => bubble.Choices.Any(choice => choice.Id == tapped)) is { } bubble
-            ? await _control!.PostAsJsonAsync(new Uri($"/emulator/phones/{from}/taps", UriKind.Relative), new { messageId = bubble.Id, buttonId = tapped })
-            : await _control!.PostAsJsonAsync(new Uri($"/emulator/phones/{from}/items", UriKind.Relative), message);
-        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+        await (tapped is not null && ChatOf(from).Bubbles.LastOrDefault(bubble => bubble.Choices.Any(choice => choice.Id == tapped)) is { } bubble
+            ? PostAsync($"phones/{from}/taps", new JsonObject { ["messageId"] = bubble.Id, ["buttonId"] = tapped })
+            : PostAsync($"phones/{from}/items", message));
     }
 
     private async Task<StubAnswer.Reply?> ForwardAsync(HttpRequest request, byte[] body)
@@ -139,6 +141,12 @@ public class ServiceOnEmulator(PostgresCluster cluster) : ServiceUnderTest(clust
         using var answer = await _control!.SendAsync(forwarded);
         Sent += isMessage && answer.IsSuccessStatusCode ? 1 : 0;
         return new StubAnswer.Reply((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    private async Task PostAsync(string path, JsonNode body)
+    {
+        using var answer = await _control!.PostAsJsonAsync(new Uri($"/emulator/{path}", UriKind.Relative), body);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
     }
 
     private async Task PutAsync(string path, JsonNode body)

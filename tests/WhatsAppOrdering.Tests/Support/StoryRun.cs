@@ -105,6 +105,7 @@ public sealed partial class StoryRun
             "taps Shop's" => [await phone.TapAsync(_people["Shop"].Button(said))],
             "taps twice" => [await phone.TapAsync(phone.Button(said)), await phone.TapAsync(phone.Button(said))],
             "lists the new goods" => [_texts[who] = phone.Text(string.Join('\n', StoryGoods.Named(said).Select(name => $"1 carton {name}")), now)],
+            "says 120 times at once" => [.. Enumerable.Range(0, 120).Select(_ => phone.Text(said, now))],
             "says at once" => [.. said.Split(" | ").Select(one => phone.Text(one, now))],
             "wrote two days ago" => [phone.Text(said, now.AddDays(-2))],
             "forwards" => [With(phone.Text(said, now), "context", new JsonObject { ["forwarded"] = true })],
