@@ -16,8 +16,11 @@ public sealed partial class Retries(Lazy<IBackgroundJobClientV2> jobs, Lazy<JobS
 {
     private const string Field = "job";
 
-    /// <summary>Two failures of one reply, one soon after the other, must not make two jobs.</summary>
-    private static readonly TimeSpan Alone = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// Failures and successes of one reply soon after each other are told in their order, or they make two jobs, or one of
+    /// what is settled. Two nodes may still do that: then its run finds the row settled, and ends.
+    /// </summary>
+    private readonly Lock _oneAfterTheOther = new();
 
     /// <summary>It is tried again by itself after a while.</summary>
     /// <param name="why">As a code; it stands on the dashboard.</param>
@@ -31,7 +34,6 @@ public sealed partial class Retries(Lazy<IBackgroundJobClientV2> jobs, Lazy<JobS
     public void Settled(RetryKind kind, long id) => Try(() =>
     {
         using var connection = storage.Value.GetConnection();
-        using var alone = connection.AcquireDistributedLock(KeyOf(kind, id), Alone);
         // A run that is under way ends by itself, and then forgets.
         if (JobOf(connection, kind, id) is { } job && connection.GetStateData(job)?.Name is var state && state != ProcessingState.StateName)
         {
@@ -50,7 +52,6 @@ public sealed partial class Retries(Lazy<IBackgroundJobClientV2> jobs, Lazy<JobS
     private void Follow(RetryKind kind, long id, IState next) => Try(() =>
     {
         using var connection = storage.Value.GetConnection();
-        using var alone = connection.AcquireDistributedLock(KeyOf(kind, id), Alone);
         var job = JobOf(connection, kind, id);
         var state = job is null ? null : connection.GetStateData(job)?.Name;
         if (state == ProcessingState.StateName || (state == EnqueuedState.StateName && next is ScheduledState))
@@ -74,7 +75,10 @@ public sealed partial class Retries(Lazy<IBackgroundJobClientV2> jobs, Lazy<JobS
     {
         try
         {
-            work();
+            lock (_oneAfterTheOther)
+            {
+                work();
+            }
         }
 #pragma warning disable CA1031 // An alarm clock only: whatever it is, the row is there and the sweep finds it.
         catch (Exception error)
