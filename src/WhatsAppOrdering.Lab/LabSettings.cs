@@ -60,6 +60,7 @@ internal sealed record LabSettings(string Folder, string ServiceUrl, string Phon
             ("Emulator:BusinessAccountId", BusinessAccount),
             ("Emulator:StateFolder", Path.Combine(Folder, "emulator")),
             ("Emulator:BusinessName", Business.Wholesaler.Name),
+            ("Emulator:TimeZone", Business.Wholesaler.TimeZone),
             ("Logging:LogLevel:Default", LogLevel),
         ];
         var people = Business.Retailers.Select(shop => (shop.Name, shop.Phone, Role: "retailer"))

@@ -62,11 +62,11 @@ internal static class Commands
         var isThanks = intent is null && found.Count == 0 && (roles & Roles.Thanks) != 0 && (roles & (Roles.Deny | Roles.Request)) == 0;
         return (intent, number ?? place) switch
         {
-            (null, null) when isThanks => new Command(Intent.None, null, null, true),
+            (null, null) when isThanks => new Command(Intent.None, null, null) { IsThanks = true },
             (null, _) => null,
             // Only these are about one order of several; with any other word a number is a quantity, or talk.
             ({ } named, not null) when named is not (Intent.Cancel or Intent.Status or Intent.Keep) => null,
-            ({ } whole, _) => new Command(whole, number, place, false),
+            ({ } whole, _) => new Command(whole, number, place) { NamesOrdering = whole == Intent.Confirm && (roles & Roles.Orders) != 0 },
         };
     }
 
@@ -143,4 +143,10 @@ internal static class Commands
 }
 
 /// <summary>A message that is a command as a whole, and the order that it names.</summary>
-internal sealed record Command(Intent Intent, long? Number, int? Place, bool IsThanks);
+internal sealed record Command(Intent Intent, long? Number, int? Place)
+{
+    public bool IsThanks { get; init; }
+
+    /// <inheritdoc cref="Interpretation.NamesOrdering"/>
+    public bool NamesOrdering { get; init; }
+}

@@ -23,6 +23,9 @@ public sealed record Interpretation(
     /// <summary>A word of thanks and nothing else.</summary>
     public bool IsThanks { get; init; }
 
+    /// <summary>The yes names the ordering itself ("confirm"), whatever was asked.</summary>
+    public bool NamesOrdering { get; init; }
+
     /// <summary>Why each part was read as it was, for the office page and for tests.</summary>
     public IReadOnlyList<TraceStep> Trace { get; init; } = [];
 

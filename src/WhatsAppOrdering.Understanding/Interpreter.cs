@@ -6,6 +6,9 @@ public static class Interpreter
     /// <summary>Longer messages are read up to here (UTF-16 units).</summary>
     public const int LongestMessage = 4096;
 
+    /// <summary>How far before the longest message's end its cut may be.</summary>
+    private const int LongestLine = 500;
+
     private const decimal LargestPayment = 100_000_000;
     private const decimal Hundred = 100;
 
@@ -19,9 +22,29 @@ public static class Interpreter
     public static Interpretation Interpret(string text, CatalogIndex catalog, DialogueContext context)
     {
         var pack = LanguagePack.All;
-        var (sentences, view) = Reader.Read(text.Length > LongestMessage ? text[..LongestMessage] : text, catalog, pack, context.Language);
+        var (sentences, view) = Reader.Read(PartRead(text), catalog, pack, context.Language);
         var resolver = new Resolver(catalog, pack, context, view) { Topic = new(() => Topic(catalog, context)) };
         return Read(sentences, view, catalog, resolver, context) with { Looks = view.Looks };
+    }
+
+    /// <summary>As much of a message as is read: of one that is too long the whole lines, else up to a comma or a space, for half a name is another name.</summary>
+    public static string PartRead(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length <= LongestMessage)
+        {
+            return text;
+        }
+
+        foreach (var between in "\n, ")
+        {
+            if (text.LastIndexOf(between, LongestMessage, LongestLine) is > 0 and var end)
+            {
+                return text[..end];
+            }
+        }
+
+        return text[..LongestMessage];
     }
 
     /// <summary>The one product that the person's last message spoke of: "sugar" and then "5 bags", "5 sugar" and then "make it 4".</summary>
@@ -49,7 +72,7 @@ public static class Interpreter
         {
             return new Interpretation(command.Intent, [], [], [], null)
             {
-                OrderNumber = command.Number, OrderPlace = command.Place, IsThanks = command.IsThanks,
+                OrderNumber = command.Number, OrderPlace = command.Place, IsThanks = command.IsThanks, NamesOrdering = command.NamesOrdering,
                 Trace = [new TraceStep($"the whole message is the command {command.Intent}")],
             };
         }

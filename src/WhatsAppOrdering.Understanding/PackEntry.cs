@@ -88,6 +88,9 @@ internal enum Roles : long
 
     /// <summary>"ki jagah": in place of what stands before it, not behind it.</summary>
     Behind = 1L << 56,
+
+    /// <summary>"confirm", "place the order": a yes that names the ordering itself.</summary>
+    Orders = 1L << 57,
 }
 
 /// <summary>A phrase of a pack with all that it can mean.</summary>

@@ -70,6 +70,13 @@ internal sealed class ServingGround : IAsyncDisposable
         return new ServingGround(server, folder, app, NpgsqlDataSource.Create(connections.Owner));
     }
 
+    /// <summary>As autovacuum does in the first minutes.</summary>
+    public async Task AnalyzeAsync()
+    {
+        await using var command = _owner.CreateCommand("vacuum analyze");
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>Posts a body signed as Meta signs.</summary>
     /// <exception cref="HttpRequestException">It was not answered with 200.</exception>
     public async Task PostAsync(byte[] body)

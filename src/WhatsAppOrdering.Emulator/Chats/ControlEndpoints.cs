@@ -9,7 +9,7 @@ public sealed record PhoneView(string Phone, string Name, PhoneRole Role, string
 
 /// <summary>What the page starts from; <c>WebhookProblem</c> is absent while the service answers.</summary>
 public sealed record EmulatorView(
-    string BusinessName, string BusinessPhone, ClockView Clock, string? WebhookProblem, IReadOnlyList<PhoneView> Phones);
+    string BusinessName, string BusinessPhone, ClockView Clock, string? WebhookProblem, IReadOnlyList<PhoneView> Phones, string? TimeZone);
 
 public sealed record WriteRequest(string? Text, string? ClientId);
 
@@ -51,7 +51,8 @@ public static class ControlEndpoints
             options.DisplayPhoneNumber,
             new ClockView(now, clock.OffsetSeconds, null),
             webhooks.Problem,
-            [.. chats.All.Select(chat => View(chat, now))]);
+            [.. chats.All.Select(chat => View(chat, now))],
+            options.TimeZone);
     }
 
     private static PhoneView View(Chat chat, DateTimeOffset now)

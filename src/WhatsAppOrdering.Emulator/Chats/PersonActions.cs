@@ -45,14 +45,14 @@ public sealed class PersonActions(EmulatorClock clock, EventStream events, Webho
         }
     }
 
-    /// <summary>Sends anything else a person can: Meta's own JSON without sender, id and time.</summary>
+    /// <summary>Sends anything a person can: Meta's own JSON. The sender is added, and id and time where they are missing; a time of before was long under way.</summary>
     public Bubble Send(Chat chat, JsonObject message)
     {
         var type = (string?)message["type"] ?? "unknown";
         var content = message[type] as JsonObject;
         var isReaction = type == "reaction";
         var text = isReaction ? TextOf(content, "emoji") ?? "" : TextOf(content, "caption") ?? TextOf(content, "body") ?? $"[{type}]";
-        var bubble = new Bubble(Wamid.New(), chat.Phone, true, isReaction ? BubbleKind.Reaction : BubbleKind.Text, text, clock.GetUtcNow(), BubbleStatus.Sent)
+        var bubble = new Bubble(TextOf(message, "id") ?? Wamid.New(), chat.Phone, true, isReaction ? BubbleKind.Reaction : BubbleKind.Text, text, clock.GetUtcNow(), BubbleStatus.Sent)
         {
             ReplyTo = isReaction ? TextOf(content, "message_id") : null,
             Picture = type == "image" ? TextOf(content, "id") : null,

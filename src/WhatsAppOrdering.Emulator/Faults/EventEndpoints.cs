@@ -32,14 +32,21 @@ public static class EventEndpoints
         });
         routes.MapPut("/emulator/phones/{phone}", (string phone, PersonChange change, ChatBook chats, HappenAtMeta meta) =>
             WithChat(chats, phone, chat => meta.Change(chat, change) is { } problem ? Results.Problem(problem, statusCode: 400) : Results.NoContent()));
-        routes.MapPost("/emulator/phones/{phone}/items", (string phone, JsonObject message, ChatBook chats, PersonActions person) =>
-            WithChat(chats, phone, chat => TypedResults.Ok(person.Send(chat, message))));
+        routes.MapPost("/emulator/phones/{phone}/items", (string phone, JsonNode message, ChatBook chats, PersonActions person) =>
+            WithChat(chats, phone, chat => Send(chat, message, person)));
         routes.MapPost("/emulator/events/{field}", (string field, JsonObject value, WebhookQueue webhooks) =>
         {
             webhooks.Enqueue(new WebhookItem("", value, Field: field));
             return TypedResults.NoContent();
         });
     }
+
+    private static IResult Send(Chat chat, JsonNode message, PersonActions person) => message switch
+    {
+        JsonObject one => TypedResults.Ok(person.Send(chat, one)),
+        JsonArray many when many.All(one => one is JsonObject) => TypedResults.Ok(many.Select(one => person.Send(chat, (JsonObject)one!)).ToList()),
+        _ => TypedResults.Problem("A message of Meta's form is needed, or several of them.", statusCode: 400),
+    };
 
     private static IResult WithChat(ChatBook chats, string phone, Func<Chat, IResult> act) =>
         chats.ByPhone(phone) is { } chat ? act(chat) : TypedResults.Problem("There is no such phone.", statusCode: 404);

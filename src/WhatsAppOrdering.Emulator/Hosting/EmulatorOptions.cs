@@ -42,6 +42,9 @@ public sealed class EmulatorOptions
     [Required]
     public string BusinessName { get; set; } = "Business account";
 
+    /// <summary>Optional: where the phones are, as IANA names it (Asia/Kathmandu), so that they show the times of which the business writes; else the browser's zone.</summary>
+    public string? TimeZone { get; set; }
+
     /// <summary>The number's throughput; Meta's default is 80.</summary>
     [Range(1, 100_000)]
     public int MessagesPerSecond { get; set; } = 80;

@@ -4,7 +4,7 @@ const RANK = { sending: 0, failed: 0, sent: 1, delivered: 2, read: 3 };
 const ONE_TICK = 'M4 6l3 3 6-7';
 const TWO_TICKS = 'M1 6l3 3 6-7M7.5 8.3l.7.7 6-7';
 
-const state = { phones: new Map(), offsetMs: 0, business: null, webhook: '', clockProblem: '', connection: '' };
+const state = { phones: new Map(), offsetMs: 0, zone: undefined, business: null, webhook: '', clockProblem: '', connection: '' };
 const panes = [];
 
 const $ = (selector, root = document) => root.querySelector(selector);
@@ -40,9 +40,11 @@ function formatted(text) {
 }
 
 const now = () => new Date(Date.now() + state.offsetMs);
-const hours = date => date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const sameDay = (one, other) => one.toDateString() === other.toDateString();
-const day = date => date.toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' });
+// In the phones' zone; undefined is the browser's.
+const hours = date => date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: state.zone });
+const dateOf = date => date.toLocaleDateString('en', { timeZone: state.zone });
+const sameDay = (one, other) => dateOf(one) === dateOf(other);
+const day = date => date.toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short', timeZone: state.zone });
 const dayText = date => sameDay(date, now()) ? 'Today' : day(date);
 
 function windowText(until) {
@@ -423,6 +425,8 @@ async function load() {
   if (lost) return location.reload(); // the emulator was started anew without a folder for its state
   state.business = { name: view.businessName, phone: `+${view.businessPhone}` };
   state.webhook = view.webhookProblem ?? '';
+  state.zone = view.timeZone ?? undefined;
+  $('.clock-label').textContent = state.zone ? `Clock in ${state.zone.split('/').at(-1).replaceAll('_', ' ')}` : 'Clock';
   state.connection = '';
   for (const phone of view.phones) {
     const known = state.phones.get(phone.phone);

@@ -19,7 +19,7 @@ public static class InboundItems
         _ => Item(chat, tap, "interactive", Reply("button_reply", choice)),
     };
 
-    /// <summary>A message whose content is given; sender, id and time are added.</summary>
+    /// <summary>A message whose content is given; sender and id are added, and the time where it is missing.</summary>
     public static WebhookItem Raw(Chat chat, Bubble bubble, JsonObject message)
     {
         var body = (JsonObject)message.DeepClone();
@@ -37,7 +37,7 @@ public static class InboundItems
         }
 
         body["id"] = bubble.Id;
-        body["timestamp"] = Seconds(bubble.At);
+        body["timestamp"] ??= Seconds(bubble.At);
         return new WebhookItem("messages", body, contact, bubble.Id);
     }
 

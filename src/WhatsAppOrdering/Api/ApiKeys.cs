@@ -1,13 +1,15 @@
 using System.Buffers.Text;
+using System.Data;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using WhatsAppOrdering.Data;
 
 namespace WhatsAppOrdering.Api;
 
 /// <summary>Makes, finds and revokes keys. A key is shown once: <c>wao_ID_SECRET</c>. Nothing is cached, so a revoked one is dead at once.</summary>
-public sealed class ApiKeys(Transactions transactions)
+public sealed class ApiKeys(Transactions transactions, Pools pools)
 {
     private const string Prefix = "wao";
 
@@ -57,12 +59,24 @@ public sealed class ApiKeys(Transactions transactions)
             return null;
         }
 
-        var key = await transactions.RunAsync(
-            Pool.Pages,
-            (OrderingDb db, CancellationToken token) => db.ApiKeys.AsNoTracking()
-                .SingleOrDefaultAsync(found => found.Id == id && found.RevokedAt == null, token),
-            ct);
-        return key is not null && CryptographicOperations.FixedTimeEquals(key.Hash, HashOf(secret)) ? key : null;
+        // With every call, so one statement by itself: one round trip, and no context for it.
+        await using var command = pools[Pool.Pages].CreateCommand("select wholesaler_id, name, hash, scopes from api_key where id = $1 and revoked_at is null");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, ct);
+        if (!await reader.ReadAsync(ct))
+        {
+            return null;
+        }
+
+        var key = new ApiKey
+        {
+            Id = id,
+            WholesalerId = await reader.IsDBNullAsync(0, ct) ? null : new WholesalerId(reader.GetGuid(0)),
+            Name = reader.GetString(1),
+            Hash = await reader.GetFieldValueAsync<byte[]>(2, ct),
+            Scopes = await reader.GetFieldValueAsync<string[]>(3, ct),
+        };
+        return CryptographicOperations.FixedTimeEquals(key.Hash, HashOf(secret)) ? key : null;
     }
 
     /// <summary>By which a key is remembered without being kept.</summary>

@@ -10,10 +10,10 @@ using WhatsAppOrdering.WhatsApp;
 namespace WhatsAppOrdering.Conversations;
 
 /// <summary>
-/// What an approver writes changes nothing: a number shows that order with its buttons, "who owes" the debts, and anything
-/// else the order that has waited longest, with those behind it.
+/// What an approver writes changes no order: a number shows that order with its buttons, "who owes" the debts, "help" what can
+/// be written, and anything else the order that has waited longest, with those behind it.
 /// </summary>
-public sealed class ApproverDialogue(OrderingDb db, ReadFigures figures, OrderNews news, Outbox outbox)
+public sealed class ApproverDialogue(OrderingDb db, ReadFigures figures, OrderNews news, RetailerAnswers answers, Outbox outbox)
 {
     private const int MostListed = 50;
     private static readonly CatalogIndex NoProducts = CatalogIndex.Build(new CatalogSnapshot("XXX", []));
@@ -28,22 +28,42 @@ public sealed class ApproverDialogue(OrderingDb db, ReadFigures figures, OrderNe
             return;
         }
 
-        if (Interpreter.Interpret(words, NoProducts, new DialogueContext(talk.Person.Language ?? "en", [], Awaiting.Nothing)).Intent is Intent.Balance or Intent.Statement)
+        switch (Interpreter.Interpret(words, NoProducts, new DialogueContext(talk.Person.Language ?? "en", [], Awaiting.Nothing)).Intent)
         {
-            await TellDebtsAsync(talk, talk.Approvers.First().WholesalerId, ct);
+            case Intent.Balance or Intent.Statement:
+                await TellDebtsAsync(talk, talk.Approvers.First().WholesalerId, ct);
+                break;
+            case Intent.Language:
+                await answers.SpeakAsync(talk, words, ct);
+                break;
+            case var intent:
+                await ShowOldestAsync(talk, isHelp: intent == Intent.Help, ct);
+                break;
+        }
+    }
+
+    private async Task ShowOldestAsync(Talk talk, bool isHelp, CancellationToken ct)
+    {
+        foreach (var role in talk.Approvers)
+        {
+            if (await WaitingAsync(talk, role, ct) is not [var oldest, .. var others])
+            {
+                continue;
+            }
+
+            if (isHelp)
+            {
+                talk.Answer(outbox, ReplyNames.ApproverHelp, new { Waiting = true }, role.WholesalerId);
+            }
+            else
+            {
+                await ShowAsync(talk, oldest, others, ct);
+            }
+
             return;
         }
 
-        foreach (var role in talk.Approvers)
-        {
-            if (await WaitingAsync(talk, role, ct) is [var oldest, .. var others])
-            {
-                await ShowAsync(talk, oldest, others, ct);
-                return;
-            }
-        }
-
-        talk.Answer(outbox, ReplyNames.ApproverHelp, new { }, talk.Approvers.First().WholesalerId);
+        talk.Answer(outbox, ReplyNames.ApproverHelp, new { Waiting = false }, talk.Approvers.First().WholesalerId);
     }
 
     private async Task<bool> ShowNumberedAsync(Talk talk, long number, CancellationToken ct)
@@ -91,7 +111,7 @@ public sealed class ApproverDialogue(OrderingDb db, ReadFigures figures, OrderNe
         }
 
         var credit = await figures.ExecuteAsync(order.WholesalerId, order.RetailerId, wish: 0, ct);
-        talk.Answer(outbox, ApproverTaps.RequestOf(order), await news.FactsAsync(order, credit!, ct) with { Others = waiting }, order.WholesalerId, order.Id);
+        talk.Answer(outbox, TellApprover.RequestOf(order), await news.FactsAsync(order, credit!, ct) with { Others = waiting }, order.WholesalerId, order.Id);
     }
 
     private async Task TellDebtsAsync(Talk talk, WholesalerId wholesaler, CancellationToken ct)

@@ -32,9 +32,12 @@ public sealed class CartBubbles(OrderingDb db, Carts carts, ReadFigures figures,
         }
 
         var conversation = talk.Conversation;
-        var facts = await db.Outbox.AsNoTracking()
-            .Where(row => row.PhoneNumberId == conversation.PhoneNumberId && row.PersonId == conversation.PersonId && row.Wamid == quoted && ofThisCart.Contains(row.Reply))
-            .Select(row => row.Facts).FirstOrDefaultAsync(ct);
+        // A bubble that had to be sent twice may be quoted by either copy.
+        var facts = (await db.Database.SqlQuery<string>($"""
+            select o.facts::text as "Value" from outbox o
+            where o.phone_number_id = {conversation.PhoneNumberId} and o.person_id = {conversation.PersonId.Value} and o.reply = any({ofThisCart})
+                and (o.wamid = {quoted} or o.id = (select a.outbox_id from outbox_attempt a where a.phone_number_id = {conversation.PhoneNumberId} and a.wamid = {quoted}))
+            """).ToListAsync(ct)).FirstOrDefault();
         return facts is not null && JsonSerializer.Deserialize<AboutCart>(facts, JsonSerializerOptions.Web) is var about
             && (about?.Subject != conversation.CartId || about.Version != conversation.CartVersion);
     }
@@ -214,7 +217,7 @@ public sealed class CartBubbles(OrderingDb db, Carts carts, ReadFigures figures,
         // The order whose place it takes gives its credit back in the same decision.
         var back = replaced is { Status: OrderStatus.Placed } ? replaced.Total : 0;
         var after = credit?.AvailableAfter + back;
-        var isBlocked = credit is { Hold: not null } or { IsClosed: true } or { IsSuspended: true };
+        var isBlocked = credit is null or { Hold: not null } or { IsBeingChecked: true } or { IsClosed: true } or { IsSuspended: true };
         var isOver = after < 0 && !isBlocked;
         outbox.Add(
             conversation.Key,
@@ -237,6 +240,7 @@ public sealed class CartBubbles(OrderingDb db, Carts carts, ReadFigures figures,
                 credit?.IsClosed,
                 credit?.IsSuspended,
                 credit?.Hold,
+                BeingChecked = credit?.IsBeingChecked,
                 // Some line must stay for this to help.
                 Fittable = isOver && lines.Any(line => line.Total <= credit!.Available + back),
                 Shortfall = isOver ? Money(-after) : null,

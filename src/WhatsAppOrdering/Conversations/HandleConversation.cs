@@ -70,17 +70,17 @@ public sealed partial class HandleConversation(
         }
         catch (Exception error) when (BusyRetry.IsBusy(error))
         {
-            var busy = parked ?? new Parked(messages, Stopwatch.GetTimestamp(), 0);
-            if (Stopwatch.GetElapsedTime(busy.Since) < Patience)
+            var found = parked ?? new Parked(messages, Stopwatch.GetTimestamp(), 0);
+            if (Stopwatch.GetElapsedTime(found.Since) < Patience)
             {
                 metrics.Retried(Pool.Turns);
-                _parked[person] = busy with { Tries = busy.Tries + 1 };
-                turns.Wake(new ToHandle(person), BusyRetry.Delay(busy.Tries, Random.Shared));
+                _parked[person] = found with { Tries = found.Tries + 1 };
+                turns.Wake(new ToHandle(person), BusyRetry.Delay(found.Tries, Random.Shared));
                 return;
             }
 
             LogBusy(error);
-            if (!await transactions.RunAsync(Pool.Turns, (Turn turn, CancellationToken token) => turn.AnswerBusyAsync(person, messages, _owner, token), ct))
+            if (!await transactions.RunAsync(Pool.Turns, (AnswerBusy busy, CancellationToken token) => busy.ExecuteAsync(person, messages, _owner, token), ct))
             {
                 await FailAsync(person, messages, current, error, ct);
             }

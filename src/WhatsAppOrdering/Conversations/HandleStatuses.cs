@@ -15,13 +15,17 @@ namespace WhatsAppOrdering.Conversations;
 /// </summary>
 public sealed partial class HandleStatuses(Transactions transactions, WakeUps<StatusesToHandle> statuses, ILogger<HandleStatuses> log)
 {
-    public async Task<int> ExecuteAsync(CancellationToken ct)
+    /// <summary>Batches that are worked on at once on this node.</summary>
+    public const int MostAtOnce = 3;
+
+    /// <param name="others">How many are at work already; a full batch calls one more.</param>
+    public async Task<int> ExecuteAsync(CancellationToken ct, int others = 0)
     {
         var handled = 0;
         string? current = null;
         while (true)
         {
-            handled += await TryManyAsync(ct);
+            handled += await TryManyAsync(others, ct);
             try
             {
                 // What reaches further; and of many that failed together, the one that makes them.
@@ -42,16 +46,24 @@ public sealed partial class HandleStatuses(Transactions transactions, WakeUps<St
         }
     }
 
-    private async Task<int> TryManyAsync(CancellationToken ct)
+    private async Task<int> TryManyAsync(int others, CancellationToken ct)
     {
         try
         {
-            return Taken(await transactions.RunWithRetryAsync(Pool.Sending, (RecordStatuses record, CancellationToken token) => record.ManyAsync(token), ct));
+            return Taken(await transactions.RunWithRetryAsync(Pool.Sending, (RecordStatuses record, CancellationToken token) => record.ManyAsync(() => CallOneMore(others), token), ct));
         }
         catch (Exception error) when (error is not OperationCanceledException && !Outage.Is(error))
         {
             LogApart(error);
             return 0;
+        }
+    }
+
+    private void CallOneMore(int others)
+    {
+        if (others + 1 < MostAtOnce)
+        {
+            statuses.Wake(new StatusesToHandle(others + 1));
         }
     }
 

@@ -65,12 +65,7 @@ public sealed class EndLeases(OrderingDb db, Inbox inbox, Outbox outbox)
             .ToListAsync(ct);
         foreach (var message in messages)
         {
-            if (message.Fail("its holder stopped", now))
-            {
-                outbox.Add(person, ReplyNames.FailedMessage, new { }, inReplyTo: message.DedupeKey);
-            }
-
-            message.NextAttemptAt = null;
+            inbox.Fail(message, "its holder stopped", now, againAtOnce: true);
         }
 
         await outbox.SaveAsync(ct);

@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.Webhooks;
 
 namespace WhatsAppOrdering.Conversations;
 
 /// <summary>One person's waiting messages: taking them under a lease, and giving them back after a failure.</summary>
-public sealed class Inbox(OrderingDb db, Classify classify, Outbox outbox)
+public sealed class Inbox(OrderingDb db, Classify classify, Outbox outbox, AfterCommit afterCommit, Retries retries)
 {
     private const int MostAtOnce = 20;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
@@ -66,10 +67,41 @@ public sealed class Inbox(OrderingDb db, Classify classify, Outbox outbox)
                 message.LeaseOwner = null;
                 message.LeasedUntil = null;
             }
-            else if (message.Fail(reason, now))
+            else
             {
-                outbox.Add(person, ReplyNames.FailedMessage, new { }, inReplyTo: message.DedupeKey);
+                Fail(message, reason, now);
             }
+        }
+    }
+
+    /// <summary>One more failure of a message of this transaction's; after the last one its writer hears of it.</summary>
+    public void Fail(InboxMessage message, string reason, DateTimeOffset now, bool againAtOnce = false)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var isDead = message.Fail(reason, now);
+        if (isDead)
+        {
+            outbox.Add(new PersonKey(message.PhoneNumberId, message.PersonId!.Value), ReplyNames.FailedMessage, new { }, inReplyTo: message.DedupeKey);
+            afterCommit.Do(() => retries.GivenUp(RetryKind.Message, message.Arrival, reason));
+            return;
+        }
+
+        message.NextAttemptAt = againAtOnce ? null : message.NextAttemptAt;
+        var after = (message.NextAttemptAt ?? now) - now;
+        afterCommit.Do(() => retries.Again(RetryKind.Message, message.Arrival, after, reason));
+    }
+
+    /// <summary>A message of this transaction's is answered.</summary>
+    public void Finish(InboxMessage message, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        message.State = InboxState.Handled;
+        message.HandledAt = now;
+        message.LeaseOwner = null;
+        message.LeasedUntil = null;
+        if (message.Attempts > 0)
+        {
+            afterCommit.Do(() => retries.Settled(RetryKind.Message, message.Arrival));
         }
     }
 

@@ -154,6 +154,7 @@ public sealed class OrderQuestions(OrderingDb db, CancelOrder cancel, PriceRise 
                     new
                     {
                         WholesalerId = buyer.WholesalerId.Value, Subject = order.Id.Value, Version = offer, order.Number, refused.Decision.Code,
+                        BeingChecked = refused.Decision.IsBeingChecked, ToPay = refused.Decision.ToPay is { } pay ? Money(pay) : null,
                         Total = Money(refused.Decision.Amount), Stands = Money(order.Total), Available = Money(refused.Decision.Available),
                     },
                     buyer.WholesalerId, order.Id);

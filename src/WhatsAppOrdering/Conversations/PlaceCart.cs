@@ -114,7 +114,7 @@ public sealed class PlaceCart(OrderingDb db, Carts carts, PlaceOrder place, Offi
             new
             {
                 WholesalerId = buyer.WholesalerId.Value, Subject = talk.Conversation.CartId, Version = talk.Conversation.CartVersion,
-                decision.Code, decision.Reason, Total = Money(total), Available = Money(decision.Available),
+                decision.Code, decision.Reason, BeingChecked = decision.IsBeingChecked, Total = Money(total), Available = Money(decision.Available),
                 Shortfall = Money(decision.Shortfall), Limit = Money(decision.Limit), Held = Money(decision.Held), Owed = Money(decision.Owed),
                 Fits = decision.Fits > 0 ? Money(decision.Fits) : null, Overdue = Money(decision.Overdue), ToPay = decision.ToPay is { } pay ? Money(pay) : null, decision.NextDueAt,
                 NextDue = decision.NextDueAmount is { } next ? Money(next) : null,

@@ -16,7 +16,6 @@ namespace WhatsAppOrdering.Conversations;
 public sealed class Questions(OrderingDb db, Carts carts, CartBubbles bubbles, Interpretations interpretations)
 {
     private const int MostLearnt = 1000;
-    private const int ShownOfUnread = 60;
 
     /// <summary>What a text means to this shop now.</summary>
     public async Task<Heard> HearAsync(Talk talk, Membership buyer, string text, CancellationToken ct)
@@ -27,12 +26,6 @@ public sealed class Questions(OrderingDb db, Carts carts, CartBubbles bubbles, I
         var catalog = await carts.CatalogAsync(buyer.WholesalerId, ct);
         var learnt = await LearntAsync(buyer.WholesalerId, buyer.RetailerId!.Value, ct);
         var meaning = interpretations.Of(text, catalog, talk.Conversation, talk.Person.Language ?? "en", learnt);
-        if (text.Length > Interpreter.LongestMessage)
-        {
-            var unread = text[Interpreter.LongestMessage..];
-            meaning = meaning with { Unknown = [.. meaning.Unknown, "…" + unread[..Math.Min(unread.Length, ShownOfUnread)]] };
-        }
-
         return new Heard(text, meaning, catalog, interpretations.ExamplesOf(catalog));
     }
 

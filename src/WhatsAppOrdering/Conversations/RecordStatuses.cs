@@ -17,12 +17,20 @@ public sealed class RecordStatuses(OrderingDb db, RecordStatus record, ExtendExp
     private const string NotOurs = "no reply of ours";
 
     /// <summary>Many that move nothing but their reply.</summary>
-    public async Task<StatusesTaken> ManyAsync(CancellationToken ct)
+    /// <param name="full">Called when there may be more than are taken here.</param>
+    public async Task<StatusesTaken> ManyAsync(Action full, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(full);
         var now = await db.MayBeForgottenAsync(ct);
         var told = new List<(StatusOf, InboundStatus)>();
         var (taken, early) = (0, 0);
-        foreach (var number in (await TakeAsync(MostAtOnce, ct)).GroupBy(item => item.PhoneNumberId))
+        var all = await TakeAsync(MostAtOnce, ct);
+        if (all.Count == MostAtOnce)
+        {
+            full();
+        }
+
+        foreach (var number in all.GroupBy(item => item.PhoneNumberId))
         {
             var items = number.Select(item => (Item: item, Status: InboundStatus.Read(item.Raw))).ToList();
             var replies = await record.FindAsync(number.Key, [.. items.Select(pair => pair.Status)], ct);

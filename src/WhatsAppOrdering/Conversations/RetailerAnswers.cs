@@ -47,11 +47,8 @@ public sealed class RetailerAnswers(OrderingDb db, ReadFigures figures, Statemen
             case Intent.Stop:
                 talk.Answer(outbox, ReplyNames.StopNoted, new { }, buyer.WholesalerId);
                 break;
-            case Intent.Language when ReplyLanguage.NamedIn(text) is { } language:
-                await SpeakAsync(talk, language, ct);
-                break;
             case Intent.Language:
-                talk.Answer(outbox, ReplyNames.ChooseLanguage, new { Languages = ReplyLanguage.All.Select(one => new { one.Id, one.Name }) }, buyer.WholesalerId);
+                await SpeakAsync(talk, text, ct);
                 break;
             case Intent.Greeting:
                 talk.Answer(outbox, ReplyNames.Greeting, new { Shop = await ShopAsync(buyer, ct), Example = example, WholesalerId = buyer.WholesalerId.Value, Subject = await LastOrderAsync(buyer, ct) }, buyer.WholesalerId);
@@ -76,6 +73,20 @@ public sealed class RetailerAnswers(OrderingDb db, ReadFigures figures, Statemen
         ArgumentNullException.ThrowIfNull(buyer);
         await notes.AddAsync(talk, buyer, "human", null, text, null, ct);
         talk.Answer(outbox, ReplyNames.HumanTold, new { }, buyer.WholesalerId);
+    }
+
+    /// <summary>Speaks the language that is named, or asks which.</summary>
+    public async Task SpeakAsync(Talk talk, string text, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(talk);
+        if (ReplyLanguage.NamedIn(text) is { } language)
+        {
+            await SpeakAsync(talk, language, ct);
+        }
+        else
+        {
+            talk.Answer(outbox, ReplyNames.ChooseLanguage, new { Languages = ReplyLanguage.All.Select(one => new { one.Id, one.Name }) }, talk.Conversation.WholesalerId);
+        }
     }
 
     /// <summary>From the next reply on, this one included, the person is written to in that language.</summary>
@@ -136,7 +147,7 @@ public sealed class RetailerAnswers(OrderingDb db, ReadFigures figures, Statemen
         MoneyFact? Money(decimal? amount) => amount is { } value ? new MoneyFact(value, credit!.Currency) : null;
         talk.Answer(
             outbox, ReplyNames.Balance,
-            new { Limit = Money(credit?.Limit), Held = Money(credit?.Held), Owed = Money(credit?.Owed), Available = Money(credit?.Available), credit?.Hold },
+            new { Limit = Money(credit?.Limit), Held = Money(credit?.Held), Owed = Money(credit?.Owed), Available = Money(credit?.Available), credit?.Hold, credit?.IsClosed, credit?.IsSuspended, BeingChecked = credit?.IsBeingChecked },
             buyer.WholesalerId);
     }
 

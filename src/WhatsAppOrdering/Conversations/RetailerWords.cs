@@ -4,11 +4,8 @@ using WhatsAppOrdering.WhatsApp;
 
 namespace WhatsAppOrdering.Conversations;
 
-/// <summary>
-/// What a shop's words do: one row for each intent, the first that fits. A yes or a no goes to what was asked last: a higher price,
-/// whether to cancel, whether the same list is meant twice, an open question, the cart.
-/// </summary>
-public sealed class RetailerWords(CartBubbles carts, Questions questions, OrderQuestions aboutOrders, PlaceCart place, RetailerAnswers answers)
+/// <summary>What a shop's words do: <see cref="WordsHeard.Move"/> is the table that decides, and this carries it out.</summary>
+public sealed class RetailerWords(CartBubbles carts, Questions questions, OrderQuestions aboutOrders, PlaceCart place, RetailerAnswers answers, ConversationMetrics metrics)
 {
     public async Task HandleAsync(Talk talk, Membership buyer, string text, InboundMessage inbound, CancellationToken ct)
     {
@@ -16,74 +13,51 @@ public sealed class RetailerWords(CartBubbles carts, Questions questions, OrderQ
         ArgumentNullException.ThrowIfNull(buyer);
         ArgumentNullException.ThrowIfNull(inbound);
         var heard = await questions.HearAsync(talk, buyer, text, ct);
-        var conversation = talk.Conversation;
-        var asked = conversation.Asked?.Kind;
-        var (hasCart, hasQuestion) = (conversation.Lines.Count > 0, conversation.OpenQuestions.Count > 0);
-        // Somebody else's words, words of before, and words about another cart agree to nothing and drop nothing.
-        var isToThis = !inbound.Forwarded && conversation.WasSeenBefore(talk.Message) && !await carts.QuotesAnotherAsync(talk, inbound.ContextId, ct);
-        // Nothing else may be open, and then a bare "no" means nothing by itself.
-        var said = heard.Meaning.Intent == Intent.None ? Classify.AsAnswer(text) : heard.Meaning.Intent;
-        var offered = !inbound.Forwarded && heard.Meaning is { OrderNumber: null, OrderPlace: null } && said is Intent.Confirm or Intent.Keep or Intent.Cancel
+        var (meaning, conversation) = (heard.Meaning, talk.Conversation);
+        // Where a higher price was told last nothing else may be open, and then a bare "no" means nothing by itself.
+        var answer = meaning.Intent == Intent.None ? Classify.AsAnswer(text) : meaning.Intent;
+        var offered = !inbound.Forwarded && meaning is { OrderNumber: null, OrderPlace: null } && answer is Intent.Confirm or Intent.Keep or Intent.Cancel
             ? await aboutOrders.OfferedAsync(talk, buyer, ct)
             : null;
-        switch (offered is null ? heard.Meaning.Intent : said)
+        var isToThis = !inbound.Forwarded && conversation.WasSeenBefore(talk.Message) && !await carts.QuotesAnotherAsync(talk, inbound.ContextId, ct);
+        var move = new WordsHeard(offered is null ? meaning.Intent : answer, meaning.NamesOrdering, meaning is { OrderNumber: not null } or { OrderPlace: not null }, isToThis)
         {
-            case Intent.Confirm when offered is not null:
-                await aboutOrders.AcceptAsync(talk, buyer, offered, offered.Offer, ct);
-                break;
-            case Intent.Keep or Intent.Cancel when offered is not null:
-                await aboutOrders.AskWhetherToCancelAsync(talk, buyer, offered, ct);
-                break;
-            case Intent.Order or Intent.Add or Intent.Remove or Intent.ChangeQuantity or Intent.Clarify or Intent.Reorder when hasCart && conversation.WasWrittenLongBefore(talk.Message):
-                talk.ShowCart(buyer, show => show with { IsLate = true });
-                break;
-            case Intent.Order or Intent.Add or Intent.Remove or Intent.ChangeQuantity or Intent.Clarify:
-                await questions.ChangeAsync(talk, buyer, heard.Meaning, heard.Catalog, ct);
-                break;
-            case Intent.Reorder:
-                await questions.ReorderAsync(talk, buyer, ct);
-                break;
-            case Intent.Cancel when heard.Meaning is { OrderNumber: not null } or { OrderPlace: not null }:
-                await AskToCancelAsync(talk, buyer, heard, ct);
-                break;
-            case Intent.Cancel when asked is AskedKind.CancelOrder && isToThis:
-                await aboutOrders.CancelAskedAsync(talk, buyer, ct);
-                break;
-            case Intent.Keep when asked is AskedKind.CancelOrder && isToThis:
-                await aboutOrders.KeepAskedAsync(talk, buyer, ct);
-                break;
-            case Intent.Confirm when asked is AskedKind.AddAgain && isToThis:
-                await questions.AddAgainAsync(talk, buyer, ct);
-                break;
-            case Intent.Cancel or Intent.Keep when asked is AskedKind.AddAgain && isToThis:
-                talk.ShowCart(buyer);
-                break;
-            case Intent.Confirm or Intent.Keep when hasQuestion && !hasCart:
-                talk.ShowCart(buyer);
-                break;
-            case Intent.Confirm or Intent.Keep when hasQuestion:
-                // He has seen no total yet: what is still open is left out, and the cart is shown for his yes.
-                Questions.LeaveOut(talk, buyer);
-                break;
-            case Intent.Confirm or Intent.Cancel when (hasCart || hasQuestion) && !isToThis:
-                talk.ShowCart(buyer, show => show with { IsLate = true });
-                break;
-            case Intent.Confirm when hasCart:
-                await place.ExecuteAsync(talk, buyer, ct);
-                break;
-            case Intent.Keep when hasCart:
-                talk.ShowCart(buyer);
-                break;
-            case Intent.Cancel when hasCart || hasQuestion:
-                await carts.DropAsync(talk, buyer, ct);
-                break;
-            case Intent.Cancel:
-                await AskToCancelAsync(talk, buyer, heard, ct);
-                break;
-            default:
-                await answers.HandleAsync(talk, buyer, heard, ct);
-                break;
+            Asked = conversation.Asked?.Kind,
+            IsPriceOffered = offered is not null,
+            HasCart = conversation.Lines.Count > 0,
+            HasQuestion = conversation.OpenQuestions.Count > 0,
+            IsOfLongBefore = conversation.WasWrittenLongBefore(talk.Message),
+        }.Move;
+        metrics.Moved(move);
+        await (move switch
+        {
+            RetailerMove.AcceptPrice => aboutOrders.AcceptAsync(talk, buyer, offered!, offered!.Offer, ct),
+            RetailerMove.RefusePrice => aboutOrders.AskWhetherToCancelAsync(talk, buyer, offered!, ct),
+            RetailerMove.ChangeCart => questions.ChangeAsync(talk, buyer, meaning, heard.Catalog, ct),
+            RetailerMove.Reorder => questions.ReorderAsync(talk, buyer, ct),
+            RetailerMove.AskAboutNamedOrder or RetailerMove.AskAboutOrder => AskToCancelAsync(talk, buyer, heard, ct),
+            RetailerMove.CancelAskedOrder => aboutOrders.CancelAskedAsync(talk, buyer, ct),
+            RetailerMove.KeepAskedOrder => aboutOrders.KeepAskedAsync(talk, buyer, ct),
+            RetailerMove.AddAgain => questions.AddAgainAsync(talk, buyer, ct),
+            RetailerMove.PlaceCart => place.ExecuteAsync(talk, buyer, ct),
+            RetailerMove.DropCart => carts.DropAsync(talk, buyer, ct),
+            RetailerMove.Answer => answers.HandleAsync(talk, buyer, heard, ct),
+            _ => Show(talk, buyer, move),
+        });
+    }
+
+    private static Task Show(Talk talk, Membership buyer, RetailerMove move)
+    {
+        if (move == RetailerMove.GiveUpOpenQuestion)
+        {
+            Questions.LeaveOut(talk, buyer);
         }
+        else
+        {
+            talk.ShowCart(buyer, show => show with { IsLate = show.IsLate || move is RetailerMove.LeaveCartAlone or RetailerMove.TellThatItCameLate });
+        }
+
+        return Task.CompletedTask;
     }
 
     private async Task AskToCancelAsync(Talk talk, Membership buyer, Heard heard, CancellationToken ct)

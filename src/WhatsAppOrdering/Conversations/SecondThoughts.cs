@@ -40,6 +40,7 @@ public sealed class SecondThoughts(OrderingDb db, Carts carts, Interpretations i
             return null;
         }
 
+        Unread.TellIfCut(talk, buyer, words, outbox);
         if (talk.Conversation.Lines.Count == 0 || original is not { Raw.Length: > 0 } || InboundMessage.Read(original.Raw).Words is not { } before)
         {
             return words;

@@ -1,5 +1,6 @@
 using WhatsAppOrdering.Parties;
 using WhatsAppOrdering.Replies;
+using WhatsAppOrdering.Understanding;
 using WhatsAppOrdering.WhatsApp;
 
 namespace WhatsAppOrdering.Conversations;
@@ -10,6 +11,8 @@ public sealed class Unread(OfficeNotes notes, Carts carts, Interpretations inter
     /// <summary>Ten stickers within it get one answer.</summary>
     private static readonly TimeSpan OnceIn = TimeSpan.FromMinutes(1);
 
+    private const int ShownOfLast = 60;
+
     /// <returns>The words of the message; null when it has none and is done with.</returns>
     public async Task<string?> WordsOfAsync(Talk talk, Membership buyer, InboundMessage inbound, CancellationToken ct)
     {
@@ -19,6 +22,7 @@ public sealed class Unread(OfficeNotes notes, Carts carts, Interpretations inter
         await notes.AddAsync(talk, buyer, inbound, ct);
         if (!string.IsNullOrWhiteSpace(inbound.Words))
         {
+            TellIfCut(talk, buyer, inbound.Words, outbox);
             return inbound.Words;
         }
 
@@ -36,5 +40,20 @@ public sealed class Unread(OfficeNotes notes, Carts carts, Interpretations inter
         }
 
         return null;
+    }
+
+    /// <summary>Of a message that is too long to be read whole it is said how far it was, before its answer.</summary>
+    public static void TellIfCut(Talk talk, Membership buyer, string words, Outbox outbox)
+    {
+        ArgumentNullException.ThrowIfNull(talk);
+        ArgumentNullException.ThrowIfNull(buyer);
+        ArgumentNullException.ThrowIfNull(words);
+        ArgumentNullException.ThrowIfNull(outbox);
+        var read = Interpreter.PartRead(words);
+        if (read.Length < words.Length)
+        {
+            var last = read.TrimEnd().Split('\n')[^1].Trim();
+            outbox.Add(talk.Conversation.Key, ReplyNames.MessageCut, new { Last = last[^Math.Min(last.Length, ShownOfLast)..].TrimStart() }, buyer.WholesalerId);
+        }
     }
 }

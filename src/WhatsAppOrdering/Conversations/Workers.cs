@@ -30,16 +30,16 @@ public sealed partial class TurnWorker(WakeUps<ToHandle> turns, HandleConversati
     private partial void LogFailed(Exception error);
 }
 
-/// <summary>Works off delivery statuses as they come, one node one at a time.</summary>
+/// <summary>Works off delivery statuses as they come, a batch at a time, and several batches when many wait.</summary>
 public sealed partial class StatusWorker(WakeUps<StatusesToHandle> statuses, HandleStatuses handle, Outage outage, ILogger<StatusWorker> log) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => statuses.RunAsync("statuses", 1, HandleAsync, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => statuses.RunAsync("statuses", HandleStatuses.MostAtOnce, HandleAsync, stoppingToken);
 
-    private async Task HandleAsync(StatusesToHandle any, CancellationToken ct)
+    private async Task HandleAsync(StatusesToHandle one, CancellationToken ct)
     {
         try
         {
-            await handle.ExecuteAsync(ct);
+            await handle.ExecuteAsync(ct, one.Others);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

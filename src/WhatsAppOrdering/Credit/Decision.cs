@@ -5,6 +5,9 @@ namespace WhatsAppOrdering.Credit;
 /// <summary>The answer to a wish for credit, with every figure that a reply needs. Stored and replayed byte for byte.</summary>
 public sealed record Decision : Figures
 {
+    /// <summary>As <c>credit_policy</c> words it.</summary>
+    private const string Checked = "The line is being checked";
+
     /// <summary>ACCEPTED; DECLINED (stored: the key stays declined); INVALID (nothing was stored or consumed).</summary>
     public string Outcome { get; init; } = "";
 
@@ -57,6 +60,9 @@ public sealed record Decision : Figures
     public bool IsAccepted => Outcome == "ACCEPTED";
 
     public bool IsDeclined => Outcome == "DECLINED";
+
+    /// <summary>The audit has frozen the line: nobody's stop, and not the wholesaler's to lift.</summary>
+    public bool IsBeingChecked => Code == CreditCodes.CreditBlocked && Reason == Checked;
 
     internal static Decision Parse(string answer, bool replayed) =>
         JsonSerializer.Deserialize<Decision>(answer, JsonSerializerOptions.Web)! with { Replayed = replayed };

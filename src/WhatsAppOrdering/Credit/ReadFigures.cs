@@ -13,7 +13,7 @@ public sealed class ReadFigures(OrderingDb db)
     {
         var found = await db.Database.SqlQuery<string>($"""
             select (f || jsonb_build_object(
-                'availableAfter', (f ->> 'available')::numeric - {wish}, 'currencyDigits', l.currency_digits, 'hold', l.hold_reason, 'isClosed', l.status = 'Closed',
+                'availableAfter', (f ->> 'available')::numeric - {wish}, 'currencyDigits', l.currency_digits, 'hold', l.hold_reason, 'isBeingChecked', l.frozen_reason is not null, 'isClosed', l.status = 'Closed',
                 'isSuspended', exists (select from retailer r where r.wholesaler_id = l.wholesaler_id and r.id = l.retailer_id and r.status = 'Suspended')))::text
             from credit_line l, credit_figures(l, clock_now()) f
             where l.wholesaler_id = {wholesaler.Value} and l.retailer_id = {retailer.Value}
@@ -30,6 +30,9 @@ public sealed record Outlook : Figures
     public int CurrencyDigits { get; init; }
 
     public string? Hold { get; init; }
+
+    /// <summary>The audit has frozen the line.</summary>
+    public bool IsBeingChecked { get; init; }
 
     public bool IsClosed { get; init; }
 

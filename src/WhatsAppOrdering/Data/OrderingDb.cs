@@ -65,11 +65,17 @@ public sealed class OrderingDb : DbContext
 
     public DbSet<StoredAnswer> ApiAnswers => Set<StoredAnswer>();
 
-    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
-        optionsBuilder.ConfigureWarnings(warnings => warnings
+    /// <summary>What every use of this context has in common; not in OnConfiguring, which a pooled context may not have.</summary>
+    public static TBuilder Configure<TBuilder>(TBuilder options)
+        where TBuilder : DbContextOptionsBuilder
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.ConfigureWarnings(warnings => warnings
             // Migrations are SQL by hand, without a snapshot; a test compares the migrated schema with this model.
             .Ignore(RelationalEventId.PendingModelChangesWarning)
             .Ignore(CoreEventId.FirstWithoutOrderByAndFilterWarning));
+        return options;
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

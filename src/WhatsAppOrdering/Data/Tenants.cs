@@ -24,16 +24,33 @@ public static class Tenants
     /// forgot it: leases that run out, and what is worked off again with the same result.
     /// </summary>
     /// <returns>The database's clock, in the same round trip.</returns>
-    public static async Task<DateTimeOffset> MayBeForgottenAsync(this OrderingDb db, CancellationToken ct)
+    public static Task<DateTimeOffset> MayBeForgottenAsync(this OrderingDb db, CancellationToken ct)
     {
         db.RequireTransaction();
-        return (await db.Database.SqlQuery<DateTimeOffset>(
-            $"select clock_now() as \"Value\" from set_config('synchronous_commit', 'off', true)").ToListAsync(ct))[0];
+        return MomentAsync(db, "select clock_now() from set_config('synchronous_commit', 'off', true)", ct);
     }
 
     /// <summary>The database's clock: what money decisions go by.</summary>
-    public static async Task<DateTimeOffset> ClockAsync(this OrderingDb db, CancellationToken ct) =>
-        (await db.Database.SqlQuery<DateTimeOffset>($"select clock_now() as \"Value\"").ToListAsync(ct))[0];
+    public static Task<DateTimeOffset> ClockAsync(this OrderingDb db, CancellationToken ct) => MomentAsync(db, "select clock_now()", ct);
+
+    /// <summary>By Npgsql: asked so often that what Entity Framework does for a query was a tenth of the service's time.</summary>
+    private static async Task<DateTimeOffset> MomentAsync(OrderingDb db, string sql, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        await db.Database.OpenConnectionAsync(ct);
+        try
+        {
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = sql;
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            await reader.ReadAsync(ct);
+            return await reader.GetFieldValueAsync<DateTimeOffset>(0, ct);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
 
     /// <summary>Only roots open transactions; a verb that finds none was called wrongly.</summary>
     public static void RequireTransaction(this OrderingDb db)

@@ -1,6 +1,5 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Polly;
 using Polly.Retry;
@@ -95,27 +94,22 @@ public sealed class Transactions(IServiceScopeFactory scopes, BusyRetry busyRetr
             scope.ServiceProvider.GetRequiredService<LockWait>().Patience = patience;
         }
 
-        await using var transaction = await BeginAsync(db, isolation, patience, ct);
-        var result = await work(scope.ServiceProvider, ct);
-        if (!scope.ServiceProvider.GetRequiredService<Ending>().IsSent)
-        {
-            await transaction.CommitAsync(ct);
-        }
-
-        scope.ServiceProvider.GetRequiredService<AfterCommit>().Run();
-        return result;
-    }
-
-    /// <summary>Who has little patience left still gets a second to connect: it is not the line that he waits for then.</summary>
-    private static async Task<IDbContextTransaction> BeginAsync(OrderingDb db, IsolationLevel isolation, Patience? patience, CancellationToken ct)
-    {
-        using var opening = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        opening.CancelAfter(patience is null ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(Math.Max(1, patience.Left.TotalSeconds)));
+        // A wait for a lock is bounded by what is left when it begins; several in one call, by this.
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        bound.CancelAfter(patience is null ? Timeout.InfiniteTimeSpan : patience.Left + Patience.Work);
         try
         {
-            return await db.Database.BeginTransactionAsync(isolation, opening.Token);
+            await using var transaction = await db.Database.BeginTransactionAsync(isolation, bound.Token);
+            var result = await work(scope.ServiceProvider, bound.Token);
+            if (!scope.ServiceProvider.GetRequiredService<Ending>().IsSent)
+            {
+                await transaction.CommitAsync(ct);
+            }
+
+            scope.ServiceProvider.GetRequiredService<AfterCommit>().Run();
+            return result;
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (bound.IsCancellationRequested && !ct.IsCancellationRequested)
         {
             throw new PatienceEndedException();
         }

@@ -12,7 +12,7 @@ public static class Migrate
     public static async Task<IReadOnlyList<string>> ExecuteAsync(string ownerConnection, string serviceConnection, CancellationToken ct)
     {
         await ServiceRoles.EnsureAsync(ownerConnection, serviceConnection, ct);
-        await using var db = new OrderingDb(new DbContextOptionsBuilder<OrderingDb>().UseNpgsql(ownerConnection).Options);
+        await using var db = new OrderingDb(OrderingDb.Configure(new DbContextOptionsBuilder<OrderingDb>()).UseNpgsql(ownerConnection).Options);
         var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
         if (pending.Count > 0)
         {

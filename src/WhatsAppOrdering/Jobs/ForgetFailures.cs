@@ -1,4 +1,5 @@
 using Hangfire;
+using Hangfire.Storage.Monitoring;
 
 namespace WhatsAppOrdering.Jobs;
 
@@ -13,9 +14,8 @@ public sealed class ForgetFailures(JobStorage storage, IBackgroundJobClientV2 jo
     {
         var monitor = storage.GetMonitoringApi();
         var (forgotten, from) = (0, 0);
-        while (monitor.FailedJobs(from, AtOnce) is { Count: > 0 } page)
+        while (Page() is { Count: > 0 } page)
         {
-            ct.ThrowIfCancellationRequested();
             var old = page.Where(failed => failed.Value?.FailedAt < DateTime.UtcNow - Keep && Schedule.Find(failed.Value.Job) is not null).ToList();
             old.ForEach(failed => jobs.Delete(failed.Key));
             forgotten += old.Count;
@@ -23,5 +23,12 @@ public sealed class ForgetFailures(JobStorage storage, IBackgroundJobClientV2 jo
         }
 
         return Task.FromResult(forgotten);
+
+        // Hangfire's storage takes no token: a stop is heeded between its queries.
+        JobList<FailedJobDto> Page()
+        {
+            ct.ThrowIfCancellationRequested();
+            return monitor.FailedJobs(from, AtOnce);
+        }
     }
 }

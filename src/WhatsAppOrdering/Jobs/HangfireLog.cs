@@ -9,7 +9,23 @@ internal sealed class HangfireLog(ILoggerFactory loggers, Outage outage) : ILogP
 {
     private readonly AspNetCoreLogProvider _all = new(loggers);
 
-    public ILog GetLogger(string name) => new Quiet(_all.GetLogger(name), outage);
+    public ILog GetLogger(string name)
+    {
+        try
+        {
+            return new Quiet(_all.GetLogger(name), outage);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Hangfire keeps one log for the process, and may ask for it when the service that gave it is gone.
+            return new Silent();
+        }
+    }
+
+    private sealed class Silent : ILog
+    {
+        public bool Log(Hangfire.Logging.LogLevel logLevel, Func<string>? messageFunc, Exception? exception) => false;
+    }
 
     private sealed class Quiet(ILog all, Outage outage) : ILog
     {

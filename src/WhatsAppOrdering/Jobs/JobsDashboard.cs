@@ -14,6 +14,6 @@ public static class JobsDashboard
             AppPath = "/office/work",
             DashboardTitle = "Jobs of WhatsApp ordering",
             DisplayStorageConnectionString = false,
-            DisplayNameFunc = (_, job) => Schedule.Find(job)?.Name ?? job.ToString(),
+            DisplayNameFunc = (_, job) => Schedule.Find(job)?.Name ?? RetryStates.NameOf(job) ?? job.ToString(),
         });
 }

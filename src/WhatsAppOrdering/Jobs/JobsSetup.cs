@@ -21,6 +21,11 @@ public static class JobsSetup
         services.AddSingleton<WatchRuns>();
         services.AddSingleton<ForgetFailures>();
         services.AddSingleton<RunNow>();
+        services.AddSingleton(provider => new Lazy<IBackgroundJobClientV2>(provider.GetRequiredService<IBackgroundJobClientV2>));
+        services.AddSingleton(provider => new Lazy<JobStorage>(provider.GetRequiredService<JobStorage>));
+        services.AddSingleton<Retries>();
+        services.AddSingleton<RetryReply>();
+        services.AddSingleton<RetryMessage>();
         // By container rather than in Hangfire's statics, so that two services in one process do not share them.
         services.AddSingleton(new HangfireConnections(connectionString, options.Connections));
         services.AddSingleton<JobStorage>(provider => new PostgreSqlStorage(provider.GetRequiredService<HangfireConnections>(), Storage(provider.GetRequiredService<IOptions<JobsOptions>>().Value)));
@@ -56,10 +61,10 @@ public static class JobsSetup
         EnableTransactionScopeEnlistment = false,
     };
 
-    /// <summary>Without Hangfire's own retries: a recurring job that failed is shown as failed, and comes again at its next time.</summary>
+    /// <summary>Without Hangfire's own retries, but for replies and messages (<see cref="RetryStates"/>): a recurring job that failed is shown as failed, and comes again at its next time.</summary>
     private static JobFilterProviderCollection Filters(IServiceProvider provider)
     {
-        var ours = new JobFilterCollection { new StatisticsHistoryAttribute(), provider.GetRequiredService<WatchRuns>() };
+        var ours = new JobFilterCollection { new StatisticsHistoryAttribute(), provider.GetRequiredService<WatchRuns>(), new RetryStates() };
         return [ours, new JobFilterAttributeFilterProvider()];
     }
 }

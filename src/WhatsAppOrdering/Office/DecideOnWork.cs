@@ -12,7 +12,7 @@ namespace WhatsAppOrdering.Office;
 /// given up. Who decided, when and why stands beside it. What somebody works on just now is left alone.
 /// </summary>
 public sealed class DecideOnWork(
-    Transactions transactions, WakeUps<ToHandle> turns, WakeUps<StatusesToHandle> statuses, WakeUps<ToSend> sending)
+    Transactions transactions, WakeUps<ToHandle> turns, WakeUps<StatusesToHandle> statuses, WakeUps<ToSend> sending, Retries retries)
 {
     /// <returns>False when there is nothing to decide any more.</returns>
     public async Task<bool> ExecuteAsync(WorkKind kind, long item, WorkDecision decision, string reason, string who, CancellationToken ct)
@@ -44,6 +44,12 @@ public sealed class DecideOnWork(
                 return found;
             },
             ct);
+        if (changed is not null && kind != WorkKind.Status)
+        {
+            // Should it fail again, it gets a new one.
+            retries.Settled(kind == WorkKind.Reply ? RetryKind.Reply : RetryKind.Message, item);
+        }
+
         Wake(kind, changed);
         return changed is not null;
     }

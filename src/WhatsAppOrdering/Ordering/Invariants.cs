@@ -172,6 +172,19 @@ internal static class Invariants
             select wholesaler_id, line_id from page
             where status in ('Placed', 'AwaitingApproval') and clock_reached(expires_at) < clock_now() - interval '{OverdueBoundSeconds} seconds'
             """)),
+        // Who is suspended stands in events, so that whoever asks later can replay it.
+        new("a shop's standing is its last event, and it went on credit in good standing only", false,
+            new(null, """
+                select from retailer r
+                cross join lateral (select count(*) as events, max(s.seq) as last, (array_agg(s.status order by s.seq desc))[1] as status
+                    from retailer_standing s where s.wholesaler_id = r.wholesaler_id and s.retailer_id = r.id) s
+                where r.status <> coalesce(s.status, 'Active') or s.events <> coalesce(s.last, 0)
+                """),
+            new(Walk.Entries, """
+                select p.wholesaler_id, p.line_id from page p join credit_line l on l.wholesaler_id = p.wholesaler_id and l.id = p.line_id
+                where p.kind = 'DEBIT' and 'Suspended' = (select s.status from retailer_standing s
+                    where s.wholesaler_id = l.wholesaler_id and s.retailer_id = l.retailer_id and s.at < p.at order by s.seq desc limit 1)
+                """)),
         new(Kinds, true),
         new("the hash chain verifies from the first entry", true,
             new(Walk.Entries, $"""
@@ -194,7 +207,7 @@ internal static class Invariants
             where has_table_privilege('ordering_service', t, p)
             """)),
         new("the books' triggers and row-level security are on", false, new Check(null, """
-            select from unnest(array['ledger_no_change', 'ledger_no_bulk_change', 'head_no_change', 'order_goes_its_way']) name
+            select from unnest(array['ledger_no_change', 'ledger_no_bulk_change', 'head_no_change', 'standing_no_change', 'order_goes_its_way']) name
             where not exists (select from pg_trigger t where t.tgname = name and t.tgenabled in ('O', 'A'))
             union all select from pg_class c where c.relnamespace = 'public'::regnamespace and not c.relrowsecurity
                 and exists (select from pg_policy y where y.polrelid = c.oid)

@@ -186,6 +186,9 @@ public sealed record OrderFacts(
     /// <summary>Why an approval was refused.</summary>
     public string? Code { get; init; }
 
+    /// <summary>It was refused because the line is frozen.</summary>
+    public bool BeingChecked { get; init; }
+
     /// <summary>What the order would come to with the offered prices.</summary>
     public MoneyFact? OfferedTotal { get; init; }
 

@@ -57,10 +57,9 @@ public sealed class OrderWishes(OrderingDb db, CatalogCache catalogs, PlaceOrder
             return ApiAnswer.Refused(CreditCodes.UnknownLine, "This wholesaler has no such credit line.");
         }
 
-        var catalog = await catalogs.GetAsync(db, work.Wholesaler, work.Ct);
-        var (lines, unknown) = wish.Amount is { } amount
-            ? ([new PricedLine(PlainSku, wish.Reference ?? "Goods as agreed", 1, "lot", amount.Amount, amount.Amount)], null)
-            : Price(wish.Lines!, catalog);
+        var (lines, currency, unknown) = wish.Amount is { } amount
+            ? ([new PricedLine(PlainSku, wish.Reference ?? "Goods as agreed", 1, "lot", amount.Amount, amount.Amount)], amount.Currency, null)
+            : Price(wish.Lines!, await catalogs.GetAsync(db, work.Wholesaler, work.Ct));
         if (unknown is not null)
         {
             return ApiAnswer.Invalid(unknown);
@@ -72,7 +71,7 @@ public sealed class OrderWishes(OrderingDb db, CatalogCache catalogs, PlaceOrder
                 Wholesaler = work.Wholesaler,
                 Line = line.Id,
                 Retailer = line.RetailerId,
-                Currency = wish.Amount?.Currency ?? catalog.Currency,
+                Currency = currency,
                 Lines = lines,
                 Scope = "api",
                 Key = key,
@@ -102,34 +101,37 @@ public sealed class OrderWishes(OrderingDb db, CatalogCache catalogs, PlaceOrder
         : wish is { Reference: not null, Amount: null } ? "reference is for a plain amount; goods have their names."
         : null;
 
-    private async Task<CreditLine?> FindLineAsync(WholesalerId wholesaler, NewOrderBody wish, CancellationToken ct)
+    private async Task<WishedLine?> FindLineAsync(WholesalerId wholesaler, NewOrderBody wish, CancellationToken ct)
     {
         var id = new CreditLineId(wish.CreditLineId ?? Guid.Empty);
         var retailer = new RetailerId(wish.Retailer ?? Guid.Empty);
         return await db.CreditLines.AsNoTracking()
-            .SingleOrDefaultAsync(line => line.WholesalerId == wholesaler && (line.Id == id || line.RetailerId == retailer), ct);
+            .Where(line => line.WholesalerId == wholesaler && (line.Id == id || line.RetailerId == retailer))
+            .Select(line => new WishedLine(line.Id, line.RetailerId)).SingleOrDefaultAsync(ct);
     }
 
-    private static (IReadOnlyList<PricedLine> Lines, string? Unknown) Price(IReadOnlyList<NewOrderLine> wished, CatalogView catalog)
+    private sealed record WishedLine(CreditLineId Id, RetailerId RetailerId);
+
+    private static (IReadOnlyList<PricedLine> Lines, string Currency, string? Unknown) Price(IReadOnlyList<NewOrderLine> wished, CatalogView catalog)
     {
         var lines = new List<PricedLine>();
         foreach (var wish in wished)
         {
             if (catalog.Find(wish.Sku) is not { } product)
             {
-                return ([], $"The catalog has no product {wish.Sku}.");
+                return ([], catalog.Currency, $"The catalog has no product {wish.Sku}.");
             }
 
             var unit = wish.Unit ?? product.DefaultUnit;
             if (product.PriceOf(unit) is not { } price)
             {
-                return ([], $"{wish.Sku} is not sold by the {unit}; its units are {string.Join(", ", product.Units.Select(known => known.Unit))}.");
+                return ([], catalog.Currency, $"{wish.Sku} is not sold by the {unit}; its units are {string.Join(", ", product.Units.Select(known => known.Unit))}.");
             }
 
             lines.Add(PricedLine.At(product.Sku, product.Name, wish.Quantity, unit, price, catalog.CurrencyDigits));
         }
 
-        return (lines, null);
+        return (lines, catalog.Currency, null);
     }
 }
 

@@ -19,7 +19,7 @@ internal static class Formats
     /// <summary>"2", "2.5": without the zeros behind.</summary>
     public static string Quantity(decimal quantity) => quantity.ToString("#,##0.##########", CultureInfo.InvariantCulture);
 
-    /// <summary>"bag" of one, "bags" of several; "kg" is "kg" in any number. English: what other languages do with a unit is not known here.</summary>
+    /// <summary>"bag" of one, "bags" of several; "kg" is "kg" in any number. English; other languages have words of their own for the usual units.</summary>
     public static string Units(decimal quantity, string unit) =>
         quantity == 1 || invariable.Contains(unit) || unit.Length == 0 || !unit.All(char.IsAsciiLetterLower) ? unit
         : unit.EndsWith("ch", StringComparison.Ordinal) || unit[^1] is 's' or 'x' ? unit + "es"

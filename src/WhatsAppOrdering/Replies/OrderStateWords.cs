@@ -1,6 +1,9 @@
 namespace WhatsAppOrdering.Replies;
 
-/// <summary>What states of orders, and changes of a person, are called. Reads <c>states.&lt;language&gt;.txt</c>: one <c>State | words</c> a line.</summary>
+/// <summary>
+/// What states of orders, changes of a person and units are called. Reads <c>states/&lt;language&gt;.txt</c>: one <c>State | words</c> a
+/// line, and for units <c>unit carton | cartón, cartones</c>.
+/// </summary>
 internal static class OrderStateWords
 {
     private static readonly string[] Required =

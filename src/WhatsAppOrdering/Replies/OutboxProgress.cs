@@ -29,7 +29,7 @@ public sealed class OutboxProgress(OutboxRow row, ReplyOptions options, DateTime
 
                 break;
             case SendOutcome.Refused refused when row.State is OutboxState.Sending or OutboxState.Ambiguous:
-                Refused(refused.Code, refused.Details, refused.Treatment);
+                Refused(refused.Code, refused.Treatment, refused.IsOurs ? refused.Details : null);
                 break;
             case SendOutcome.NotSent notSent when row.State is OutboxState.Sending or OutboxState.Ambiguous:
                 row.Error = notSent.Reason;
@@ -70,7 +70,7 @@ public sealed class OutboxProgress(OutboxRow row, ReplyOptions options, DateTime
                 break;
             case "failed" when row.State is not (OutboxState.Delivered or OutboxState.Read) && attempt == row.Attempt:
                 row.FailedAt ??= at;
-                Refused(status.ErrorCode, status.ErrorDetails, ErrorPolicy.For(status.Error, httpStatus: null));
+                Refused(status.ErrorCode, ErrorPolicy.For(status.Error, httpStatus: null));
                 break;
         }
     }
@@ -94,10 +94,10 @@ public sealed class OutboxProgress(OutboxRow row, ReplyOptions options, DateTime
         }
     }
 
-    private void Refused(int? code, string? details, Treatment treatment)
+    private void Refused(int? code, Treatment treatment, string? ours = null)
     {
         row.ErrorCode = code;
-        row.Error = details;
+        row.Error = ours ?? ErrorPolicy.MeaningOf(code);
         switch (treatment)
         {
             case { Remedy: Remedy.UseTemplate } when row is { TemplateOnly: false, Route: not "template" }:

@@ -7,7 +7,7 @@ using WhatsAppOrdering.WhatsApp;
 namespace WhatsAppOrdering.Replies;
 
 /// <summary>Finds the reply that a status webhook speaks of, and moves it on. Joins the root's transaction.</summary>
-public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> options, SendPauses pauses, AfterCommit afterCommit, WakeUps<ToSend> sending, ILogger<RecordStatus> log)
+public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> options, MoveReplies moves, AfterCommit afterCommit, WakeUps<ToSend> sending, ILogger<RecordStatus> log)
 {
     /// <summary>Which reply each speaks of, without a lock; null where it is none of ours, or not yet known to be.</summary>
     public async Task<IReadOnlyList<StatusOf?>> FindAsync(string phoneNumberId, IReadOnlyList<InboundStatus> statuses, CancellationToken ct)
@@ -39,11 +39,10 @@ public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> o
         var ids = told.Select(one => one.Found.Id).ToArray();
         var rows = (await db.Outbox.FromSql($"""
             select o.* from outbox o
-            where (o.phone_number_id, o.id) in (select n, i from unnest({numbers}, {ids}) k (n, i))
+            where o.id = any({ids}) and (o.phone_number_id, o.id) in (select n, i from unnest({numbers}, {ids}) k (n, i))
             order by o.phone_number_id, o.id for no key update of o
             """).ToListAsync(ct)).ToDictionary(row => (row.PhoneNumberId, row.Id));
         var now = await db.ClockAsync(ct);
-        var asked = new List<(OutboxProgress Progress, OutboxRow Row)>();
         foreach (var (found, status) in told)
         {
             var row = rows[(found.PhoneNumberId, found.Id)];
@@ -58,30 +57,25 @@ public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> o
                 await EarlierAttempts.KeepAsync(db, row, found.Wamid, found.Attempt, ct);
             }
 
-            var before = row.State;
-            var progress = new OutboxProgress(row, options.Value, now);
-            progress.Apply(status, found.Attempt);
-            asked.Add((progress, row));
+            var wasUnderWay = row.State is OutboxState.Sending or OutboxState.Ambiguous;
+            moves.Move(row, now, progress => progress.Apply(status, found.Attempt), $"a status told Meta's code {status.ErrorCode}");
             if (status is { Status: "failed", Error: { } error } && ErrorPolicy.For(error, httpStatus: null).Remedy == Remedy.UseOtherTemplate)
             {
                 afterCommit.Do(() => LogTemplateRefused(row.Reply, error.Code));
             }
 
-            if (row.State != before && row.State is OutboxState.Failed or OutboxState.Dead)
+            if (wasUnderWay || row.State == OutboxState.Waiting)
             {
-                afterCommit.Do(() => LogGivenUp(row.Id, row.Reply, row.ErrorCode));
+                // It was in the way of the next one, or goes again itself.
+                afterCommit.Do(() => sending.Wake(new ToSend(row.PersonKey)));
             }
-
-            afterCommit.Do(() => sending.Wake(new ToSend(row.PersonKey)));
         }
 
-        await db.SaveChangesAsync(ct);
-        foreach (var (progress, row) in asked)
-        {
-            await pauses.ApplyAsync(progress.Pause, row.PhoneNumberId, ct);
-        }
+        await moves.SaveAsync(ct);
     }
 
+    // "offset 0" keeps the order: the few that are named first, and each one's reply by its key. A planner without statistics,
+    // as on the first day, reads all replies of the number instead, for each batch.
     private Task<List<StatusOf>> ByWamidAsync(string phoneNumberId, string[] wamids, CancellationToken ct) =>
         db.Database.SqlQuery<StatusOf>($"""
             select o.phone_number_id as "PhoneNumberId", o.id as "Id", o.person_id as "PersonId", o.reply as "Reply", o.order_id as "OrderId",
@@ -89,7 +83,8 @@ public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> o
             from outbox o where o.phone_number_id = {phoneNumberId} and o.wamid = any({wamids})
             union all
             select o.phone_number_id, o.id, o.person_id, o.reply, o.order_id, o.wholesaler_id, a.wamid, a.attempt, false
-            from outbox_attempt a join outbox o on o.phone_number_id = a.phone_number_id and o.id = a.outbox_id
+            from outbox_attempt a
+            cross join lateral (select * from outbox o where o.phone_number_id = a.phone_number_id and o.id = a.outbox_id offset 0) o
             where a.phone_number_id = {phoneNumberId} and a.wamid = any({wamids})
             """).ToListAsync(ct);
 
@@ -105,7 +100,7 @@ public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> o
                 o.wholesaler_id as "WholesalerId", t.wamid as "Wamid", t.attempt as "Attempt", true as "ByToken"
             from unnest({wamids}, {installations}, {ids}, {attempts}) t (wamid, installation, id, attempt)
             join installation i on i.id = t.installation
-            join outbox o on o.phone_number_id = {phoneNumberId} and o.id = t.id
+            cross join lateral (select * from outbox o where o.phone_number_id = {phoneNumberId} and o.id = t.id offset 0) o
             where o.attempt = t.attempt and o.wamid is null
                 or o.attempt > t.attempt and not exists (select from outbox_attempt a
                     where a.phone_number_id = o.phone_number_id and a.outbox_id = o.id and a.attempt = t.attempt)
@@ -114,9 +109,6 @@ public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> o
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The template of {Reply} cannot be used: a status told Meta's code {Code}. See `templates status`; outside the window it goes in English meanwhile, or not at all.")]
     private partial void LogTemplateRefused(string reply, int? code);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Reply {Row} ({Reply}) was given up: a status told Meta's code {Code}.")]
-    private partial void LogGivenUp(long row, string reply, int? code);
 }
 
 /// <summary>The reply that a status is of, and which of its attempts; <paramref name="ByToken"/>: the attempt's wamid was not known before.</summary>

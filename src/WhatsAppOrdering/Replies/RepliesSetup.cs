@@ -20,9 +20,13 @@ public static class RepliesSetup
         services.AddSingleton<ButtonTokens>();
         services.AddSingleton<ReplyRoute>();
         services.AddScoped<Outbox>();
-        services.AddScoped<OutboxClaims>();
+        services.AddScoped<ClaimReply>();
+        services.AddScoped<MergeReplies>();
+        services.AddScoped<StoreOutcome>();
+        services.AddScoped<MoveReplies>();
         services.AddScoped<RecordStatus>();
         services.AddScoped<SendPauses>();
+        services.AddSingleton<PostReply>();
         services.AddSingleton<SendReplies>();
         services.AddSingleton<SendPace>();
         services.AddSingleton<ReadMarks>();

@@ -111,6 +111,9 @@ public static class ReplyNames
     /// <summary>A picture, voice message and the like cannot be read.</summary>
     public const string NotText = "not_text";
 
+    /// <summary>The message was too long: how far it was read.</summary>
+    public const string MessageCut = "message_cut";
+
     /// <summary>The message could not be handled.</summary>
     public const string FailedMessage = "failed_message";
 
@@ -204,7 +207,7 @@ public static class ReplyNames
         ApprovalRequest, ApprovalAsked, OrderApproved,
         BusyTap, Balance, Status, OrderState,
         CancelQuestion, KeepOrderDone, Help, Stranger,
-        NotText, FailedMessage, ChooseWholesaler, Greeting,
+        NotText, MessageCut, FailedMessage, ChooseWholesaler, Greeting,
         SlowDown, LinkQuarantined, LinkQuestion, LinkAnswered,
         ChangeAsked, RevokeKept, Statement,
         ApprovalRefused, PriceRise, PriceAccepted, PriceRefused,

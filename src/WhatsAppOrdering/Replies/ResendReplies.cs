@@ -12,7 +12,7 @@ public sealed partial class ResendReplies(
 {
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        var moved = await transactions.RunAsync(Pool.Jobs, (OrderingDb db, CancellationToken token) => EndLeasesAsync(db, token), ct);
+        var moved = await transactions.RunAsync(Pool.Jobs, (OrderingDb db, MoveReplies moves, CancellationToken token) => EndLeasesAsync(db, moves, token), ct);
         moved += await transactions.RunAsync(Pool.Jobs, (OrderingDb db, CancellationToken token) => GiveUpHeldAsync(db, token), ct);
         var due = await transactions.RunAsync(Pool.Jobs, (OrderingDb db, CancellationToken token) => FindDueAsync(db, token), ct);
         foreach (var person in due)
@@ -23,7 +23,7 @@ public sealed partial class ResendReplies(
         return moved + due.Count;
     }
 
-    private async Task<int> EndLeasesAsync(OrderingDb db, CancellationToken ct)
+    private static async Task<int> EndLeasesAsync(OrderingDb db, MoveReplies moves, CancellationToken ct)
     {
         var rows = await db.Outbox.FromSql($"""
             select * from outbox where state in ('Sending', 'Ambiguous') and leased_until < clock_now()
@@ -32,14 +32,10 @@ public sealed partial class ResendReplies(
         var now = await db.ClockAsync(ct);
         foreach (var row in rows)
         {
-            new OutboxProgress(row, options.Value, now).ApplyLeaseOver();
-            if (row.State == OutboxState.Dead)
-            {
-                LogDead(row.Id, row.Reply);
-            }
+            moves.Move(row, now, progress => progress.ApplyLeaseOver(), "its outcome stayed unknown");
         }
 
-        await db.SaveChangesAsync(ct);
+        await moves.SaveAsync(ct);
         return rows.Count;
     }
 
@@ -58,17 +54,24 @@ public sealed partial class ResendReplies(
             """).ToListAsync(ct);
 
     /// <summary>A person whom his wholesaler does not trust is not told yesterday's news when he is trusted at last.</summary>
-    private async Task<int> GiveUpHeldAsync(OrderingDb db, CancellationToken ct) =>
-        await db.Database.ExecuteSqlAsync($"""
+    private async Task<int> GiveUpHeldAsync(OrderingDb db, CancellationToken ct)
+    {
+        var given = await db.Database.SqlQuery<GivenUp>($"""
             update outbox o set state = 'Dead', error = 'The person was in quarantine for too long.'
             where (o.phone_number_id, o.id) in (select w.phone_number_id, w.id from membership m join outbox w
                 on w.phone_number_id = m.phone_number_id and w.person_id = m.person_id and w.wholesaler_id = m.wholesaler_id and w.state = 'Waiting'
                 where m.quarantined_at is not null and w.created_at < clock_now() - {options.Value.Patience}
                 order by w.phone_number_id, w.id limit 500 for no key update of w skip locked)
-            """, ct);
+            returning o.id as "Id", o.reply as "Reply"
+            """).ToListAsync(ct);
+        given.ForEach(row => LogHeldTooLong(row.Id, row.Reply));
+        return given.Count;
+    }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Reply {Row} ({Reply}) was given up: its outcome stayed unknown or its attempts are used up.")]
-    private partial void LogDead(long row, string reply);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Reply {Row} ({Reply}) was given up: its person was in quarantine for too long.")]
+    private partial void LogHeldTooLong(long row, string reply);
+
+    private sealed record GivenUp(long Id, string Reply);
 
     private sealed record Due(string PhoneNumberId, Guid PersonId);
 }

@@ -30,7 +30,8 @@ public sealed partial class SendPauses(OrderingDb db, ILogger<SendPauses> log)
 
         var scope = treatment.Scope.ToString();
         var key = treatment.Scope == ErrorScope.Number ? phoneNumberId : "";
-        var strikes = (await db.Database.SqlQuery<int>($"""
+        var (strikes, begins) = (await db.Database.SqlQuery<Begun>($"""
+            with before as (select until from send_pause where scope = {scope} and key = {key})
             insert into send_pause as p (scope, key, code, strikes, since, until)
             values ({scope}, {key}, {code}, 1, clock_now(), clock_now() + make_interval(secs => {pace.First}))
             on conflict (scope, key) do update set
@@ -41,18 +42,24 @@ public sealed partial class SendPauses(OrderingDb db, ILogger<SendPauses> log)
                     when p.until > clock_now() then 0
                     when p.until + {Forgotten} < clock_now() then {pace.First}
                     else least({pace.First} * power({pace.Factor}, p.strikes), {pace.Longest}) end))
-            returning strikes as "Value"
+            returning strikes as "Strikes", xmax = 0 or coalesce((select until + {Forgotten} < clock_now() from before), false) as "Begins"
             """).ToListAsync(ct)).Single();
         Paused.Add(1, new KeyValuePair<string, object?>("scope", scope), new KeyValuePair<string, object?>("code", code));
         if (treatment.Remedy == Remedy.HoldAccount)
         {
-            LogHeld(scope, key, code);
+            // Told once: the same error comes with everything that is tried meanwhile, and every few minutes.
+            if (begins)
+            {
+                LogHeld(scope, key, code);
+            }
         }
         else
         {
             LogSlowed(scope, key, code, strikes);
         }
     }
+
+    private sealed record Begun(int Strikes, bool Begins);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Scope} {Key}: nothing is sent until somebody mends Meta's code {Code}; it is tried again every few minutes.")]
     private partial void LogHeld(string scope, string key, int code);

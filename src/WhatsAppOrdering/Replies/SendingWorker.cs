@@ -14,7 +14,10 @@ public sealed partial class SendingWorker(WakeUps<ToSend> sending, SendReplies s
     {
         try
         {
-            await send.ExecuteAsync(to.Person, ct);
+            if (await send.ExecuteAsync(to.Person, ct) is { } wait)
+            {
+                sending.Wake(to, wait);
+            }
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

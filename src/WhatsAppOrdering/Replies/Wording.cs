@@ -34,8 +34,8 @@ internal sealed class Wording
         Register("state", (value, data) => value is string state
             ? data.States.GetValueOrDefault(state, state.ToLowerInvariant())
             : throw Missing("state", value));
-        handlebars.RegisterHelper("plural", (in HelperOptions _, in Context _, in Arguments arguments) =>
-            (object)Formats.Units(Number(arguments[0], "plural"), Plain(arguments[1])));
+        handlebars.RegisterHelper("plural", (in HelperOptions options, in Context _, in Arguments arguments) =>
+            (object)Plural(Number(arguments[0], "plural"), Plain(arguments[1]), options.Data.Value<WordingData>("wording")!));
         handlebars.RegisterHelper("eq", (output, options, context, arguments) =>
         {
             var same = string.Equals(Plain(arguments[0]), Plain(arguments[1]), StringComparison.Ordinal);
@@ -77,6 +77,16 @@ internal sealed class Wording
             where T : class, Delegate =>
             expression.Compile(preferInterpretation: true);
     }
+
+    /// <summary>English has a rule; other languages have the words of their file, and call what is not in it as the catalog does.</summary>
+    private static string Plural(decimal quantity, string units, WordingData data) =>
+        data.Culture.Name.Length == 0
+            ? Formats.Units(quantity, units)
+            : string.Join(", ", units.Split(", ").Select(unit => data.States.TryGetValue($"unit {unit}", out var forms) ? FormOf(forms.Split(", "), quantity, data.Culture) : unit));
+
+    /// <summary>One form, or the one and the many, which Arabic has from 3 to 10 only.</summary>
+    private static string FormOf(string[] forms, decimal quantity, CultureInfo culture) =>
+        forms is [_, var many] && (culture.TwoLetterISOLanguageName == "ar" ? quantity is >= 3 and <= 10 : quantity != 1) ? many : forms[0];
 
     private void Register(string name, Func<object?, WordingData, string> write) =>
         handlebars.RegisterHelper(name, (in HelperOptions options, in Context _, in Arguments arguments) =>

@@ -47,7 +47,7 @@ internal sealed class ChangeReader(JsonElement change, JsonElement entry, List<W
                 Each(name, content, Status);
                 return false;
             case "errors":
-                Each(name, content, error => Item(WebhookItemKind.Error, error, error.Text("code"), null));
+                Each(name, content, error => Item(WebhookItemKind.Error, error, error.Text("code"), KeyOf(error.Bytes())));
                 return false;
             case "message_echoes":
                 Each(name, content, Echo);
@@ -135,10 +135,13 @@ internal sealed class ChangeReader(JsonElement change, JsonElement entry, List<W
     private WebhookItem Event()
     {
         var raw = change.Bytes();
-        var key = WebhookReader.Hash([.. Encoding.UTF8.GetBytes(entry.Text("time") ?? ""), .. raw]);
+        var key = KeyOf(raw);
         var time = value?.Time("timestamp") ?? entry.Time("time");
         return new(WebhookItemKind.Event, field, value?.Text("event"), phoneNumberId, key, null, null, null, time, raw, null);
     }
+
+    /// <summary>The same news an hour later is other news; the same post again is not.</summary>
+    private string KeyOf(byte[] raw) => WebhookReader.Hash([.. Encoding.UTF8.GetBytes(entry.Text("time") ?? ""), .. raw]);
 
     private WebhookItem Item(WebhookItemKind kind, JsonElement element, string? type, string? key)
     {

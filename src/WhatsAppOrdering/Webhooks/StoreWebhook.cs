@@ -130,8 +130,8 @@ public sealed partial class StoreWebhook(Pools pools, WakeUps<ToHandle> turns, W
 /// <summary>A person whose messages may be waiting for a turn.</summary>
 public readonly record struct ToHandle(PersonKey Person);
 
-/// <summary>Statuses may be waiting.</summary>
-public readonly record struct StatusesToHandle;
+/// <summary>Statuses may be waiting; several may be at them at once, each called once more than the one before.</summary>
+public readonly record struct StatusesToHandle(int Others);
 
 internal static class ConversationsMeter
 {

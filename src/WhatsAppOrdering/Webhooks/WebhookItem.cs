@@ -9,7 +9,7 @@ namespace WhatsAppOrdering.Webhooks;
 /// <param name="PhoneNumberId">Our number's id.</param>
 /// <param name="DedupeKey">
 /// The same for every redelivery: the wamid; for a status <c>wamid:status</c>; for a call <c>id:event</c>; else SHA-256 in lower-case hex, of the
-/// item's bytes, and for an Event of a whole change of its entry's time and its bytes, since APPROVED, PAUSED, APPROVED are three events.
+/// item's bytes, and for an Error or an Event of a whole change of its entry's time and its bytes, since APPROVED, PAUSED, APPROVED are three events.
 /// </param>
 /// <param name="SenderPhone">The writer's phone in E.164 digits without plus.</param>
 /// <param name="SenderUserId">The writer's business-scoped user id. A Message without Reason has this or the phone.</param>

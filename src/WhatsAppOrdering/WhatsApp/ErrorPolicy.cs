@@ -98,6 +98,14 @@ public static class ErrorPolicy
             : new(Remedy.UseTemplate, ErrorScope.Message, null);
     }
 
+    /// <summary>Whether the app or the account cannot send at all until somebody mends it.</summary>
+    public static bool StopsEverything(int code) =>
+        Rules.Any(rule => code >= rule.From && code <= rule.To && rule is { Remedy: Remedy.HoldAccount, Scope: ErrorScope.App or ErrorScope.Account });
+
+    /// <summary>What a code means, in our words: Meta's may quote a person's.</summary>
+    public static string MeaningOf(int? code) =>
+        Rules.FirstOrDefault(rule => code >= rule.From && code <= rule.To)?.Meaning ?? "not in our table of codes";
+
     /// <summary>
     /// The treatment when there is nothing to go by but the HTTP status. An unknown 4xx is our bug; 3xx, 401, 403 and 407 say
     /// that we are at the wrong door or not let in.

@@ -14,7 +14,10 @@ public abstract record SendOutcome
     public sealed record Refused(int Code, string Details, Treatment Treatment, string? TraceId) : SendOutcome
     {
         /// <summary>A refusal of our own, before anything was sent.</summary>
-        public static Refused Here(string details) => new(0, details, new Treatment(Remedy.GiveUpOnMessage, ErrorScope.Message, null), null);
+        public static Refused Here(string details) => new(0, details, new Treatment(Remedy.GiveUpOnMessage, ErrorScope.Message, null), null) { IsOurs = true };
+
+        /// <summary>The details are our own words, not Meta's.</summary>
+        public bool IsOurs { get; private init; }
     }
 
     /// <summary>The request may or may not have reached Meta (time-out or a cut after the body went out).</summary>

@@ -29,7 +29,8 @@ public sealed class DatabaseOutageTests(ServiceUnderTest service, PostgresCluste
             forged.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         }
 
-        (await StatusAsync("/health/live"), await StatusAsync("/health/ready")).ShouldBe((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable));
+        (await StatusAsync("/health/live"), await StatusAsync("/health/intake"), await StatusAsync("/health/ready"))
+            .ShouldBe((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable));
 
         await AsSuperuserAsync($"alter database {service.Database.Name} allow_connections true");
         NpgsqlConnection.ClearAllPools();

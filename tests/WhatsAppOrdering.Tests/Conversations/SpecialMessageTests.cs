@@ -54,6 +54,23 @@ public sealed class SpecialMessageTests(ServiceWithCutConnections service) : ICl
     }
 
     [Fact]
+    public async Task What_is_said_in_a_group_touches_no_cart_and_has_no_answer()
+    {
+        var market = await Market.OpenAsync(service);
+        await market.Shop.SaysAsync("5 sugar");
+        foreach (var words in new[] { "yes", "2 salt" })
+        {
+            var message = market.Shop.Text(words, await service.Database.NowAsync() + TimeSpan.FromSeconds(2));
+            message["group_id"] = "Y2FwaV9ncm91cDox";
+            await market.Shop.SendsAsync(message);
+        }
+
+        market.Shop.Bubbles.Count.ShouldBe(1);
+        (await market.BooksAsync(market.Shop)).ShouldBe(new Books(0, 0, "", ""));
+        (await market.Shop.SaysAsync("1 salt")).Text.ShouldContain("*Total: NPR 23,825*");
+    }
+
+    [Fact]
     public async Task A_cart_of_the_catalog_has_our_prices_and_shows_where_they_differ()
     {
         var market = await Market.OpenAsync(service);

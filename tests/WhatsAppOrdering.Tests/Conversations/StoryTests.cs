@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Shouldly;
+using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Ordering;
 using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.Tests.Support;
@@ -17,11 +18,7 @@ public sealed class StoryTests(StoryBook book, ITestOutputHelper output) : IClas
         [ReplyNames.BusyTap] = nameof(BusyTapTests),
         [ReplyNames.OrderUnreached] = nameof(EscalationTests),
         [ReplyNames.FailedMessage] = nameof(PoisonMessageTests),
-        [ReplyNames.SlowDown] = nameof(FloodTests),
         [ReplyNames.ChooseWholesaler] = nameof(WholesalerChoiceTests),
-        [ReplyNames.LinkQuestion] = nameof(QuarantineTests),
-        [ReplyNames.LinkAnswered] = nameof(QuarantineTests),
-        [ReplyNames.LinkQuarantined] = nameof(QuarantineTests),
     };
 
     public static TheoryData<string> Names => [.. Story.Names];
@@ -47,6 +44,21 @@ public sealed class StoryTests(StoryBook book, ITestOutputHelper output) : IClas
         Table("step", [.. OrderTransitions.All.Select(step => step.From is { } from ? $"{from} → {step.To}" : $"→ {step.To}")], told, one => one.Transitions, []);
     }
 
+    [Fact]
+    public async Task Every_row_of_the_dialogues_table_is_taken_by_some_story()
+    {
+        var told = await book.PlayAllAsync();
+        Table("row", Enum.GetNames<RetailerMove>(), told, one => one.Moves, []);
+    }
+
+    [Fact]
+    public async Task The_phones_show_whatever_was_sent()
+    {
+        await book.PlayAllAsync();
+        book.Sent.ShouldBeGreaterThan(Story.Names.Count);
+        book.Shown.ShouldBe(book.Sent);
+    }
+
     private void Table(
         string what, IReadOnlyList<string> all, IReadOnlyDictionary<string, StoryTold> told, Func<StoryTold, IReadOnlyList<string>> of, Dictionary<string, string> elsewhere)
     {
@@ -64,7 +76,7 @@ public sealed class StoryTests(StoryBook book, ITestOutputHelper output) : IClas
 }
 
 /// <summary>Plays each story once, one after the other, since they share a clock.</summary>
-public sealed class StoryBook(PostgresCluster cluster) : ServiceUnderTest(cluster)
+public sealed class StoryBook(PostgresCluster cluster) : ServiceOnEmulator(cluster)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<StoryTold>>> _told = new();
     private readonly SemaphoreSlim _one = new(1);
@@ -87,6 +99,13 @@ public sealed class StoryBook(PostgresCluster cluster) : ServiceUnderTest(cluste
         }
 
         return told;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        _one.Dispose();
+        await base.DisposeAsync();
     }
 
     private async Task<StoryTold> PlayOnceAsync(string name)

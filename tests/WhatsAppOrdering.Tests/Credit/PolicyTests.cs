@@ -13,7 +13,10 @@ public sealed class PolicyTests(BooksUnderTest books) : IClassFixture<BooksUnder
     /// <summary>From the first that wins to the last.</summary>
     private static readonly (string Code, bool Curable, Func<BooksUnderTest, ShopLine, Task> Cause)[] Precedence =
     [
-        (CreditCodes.RetailerSuspended, false, (books, shop) => books.AsOwnerAsync($"update retailer set status = 'Suspended' where id = '{shop.Retailer.Value}'")),
+        (CreditCodes.RetailerSuspended, false, (books, shop) => books.AsOwnerAsync($"""
+            select set_config('app.wholesaler', '{shop.Wholesaler.Value}', true);
+            select retailer_stand('{shop.Wholesaler.Value}', '{shop.Retailer.Value}', 'Suspended', 'somebody', 'moved away', 1000)
+            """)),
         (CreditCodes.CreditClosed, false, (_, shop) => shop.CloseAsync()),
         (CreditCodes.CreditBlocked, false, (_, shop) => shop.HoldAsync("Overdue payments")),
         (CreditCodes.Overdue, true, (_, shop) => shop.OweAsync(1_000, dueInDays: -1)),

@@ -17,6 +17,12 @@ public sealed class StoryInBrowserTests(PhonesPage phones) : IClassFixture<Phone
         await phones.PickRetailerAsync("12025550101");
         await phones.Retailer.SayAsync("2 carton coke 1.5L, 5 sugar");
         await phones.Retailer.ExpectAsync("2 cartons Coca-Cola 1.5L", "Sugar", "Total: NPR 26,490", "Limit NPR 100,000", "NPR 73,510");
+        // One clock on one screen: the phones are where the wholesaler's words are.
+        await Expect(phones.Page.Locator(".clock-label")).ToHaveTextAsync("Clock in Kathmandu");
+        (await phones.Page.EvaluateAsync<bool>("""
+            () => [...document.querySelectorAll('time')].every(time => time.textContent.endsWith(
+                new Date(time.dateTime).toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'Asia/Kathmandu' })))
+            """)).ShouldBeTrue();
         await phones.Retailer.TapAsync("Confirm");
         await phones.Retailer.ExpectAsync("is with your wholesaler", "NPR 73,510");
 

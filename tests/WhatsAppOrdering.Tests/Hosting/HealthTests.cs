@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.RegularExpressions;
 using Shouldly;
 using WhatsAppOrdering.Conversations;
@@ -29,6 +30,25 @@ public sealed class HealthTests(ServiceUnderTest service) : IClassFixture<Servic
         await service.RunAsync<HandleStrandedMessages>();
         await service.IdleAsync();
         (await WaitedAsync()).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("App", 190, HttpStatusCode.ServiceUnavailable)]
+    [InlineData("Account", 131031, HttpStatusCode.ServiceUnavailable)]
+    [InlineData("Account", 80007, HttpStatusCode.OK)]
+    [InlineData("Number", 133010, HttpStatusCode.OK)]
+    public async Task A_dead_token_or_account_fails_readiness_and_webhooks_are_taken_in_all_the_same(string scope, int code, HttpStatusCode ready)
+    {
+        var key = scope == "Number" ? "1" : "";
+        await service.Database.DoAsync(
+            $"insert into send_pause (scope, key, code, strikes, since, until) values ({scope}, {key}, {code}, 1, clock_now(), clock_now() + interval '5 minutes')");
+
+        using var answer = await service.Http.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var intake = await service.Http.GetAsync(new Uri("/health/intake", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        (answer.StatusCode, intake.StatusCode).ShouldBe((ready, HttpStatusCode.OK));
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain($"{scope.ToLowerInvariant()}, Meta's code {code}");
+        await service.Database.DoAsync($"delete from send_pause");
     }
 
     private async Task<int> WaitedAsync()

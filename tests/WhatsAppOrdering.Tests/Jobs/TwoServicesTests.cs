@@ -58,7 +58,68 @@ public sealed class TwoServicesTests(PostgresCluster cluster)
     }
 }
 
-/// <summary>The same with processes, of which one is killed: nobody hands anything back.</summary>
+/// <summary>The same with processes.</summary>
+[Collection(EndToEndCollection.Crashes)]
+public sealed class TwoProcessesTests(PostgresCluster cluster)
+{
+    private const int Trades = 6;
+
+    [Fact]
+    public async Task Each_due_order_message_and_reply_is_worked_once_by_either_process()
+    {
+        await using var service = new MortalService(cluster);
+        await service.InitializeAsync();
+        await service.StartAsync();
+        await using var other = await service.StartAnotherAsync();
+        var trades = await Task.WhenAll(Enumerable.Range(0, Trades).Select(_ => OpenAsync(service)));
+        await LeaveUndoneAsync(service.Database);
+        await service.Database.MoveClockAsync(TimeSpan.FromHours(3));
+
+        var ran = new HashSet<string>();
+        while (ran.Count < 2)
+        {
+            string[] runs = [.. from round in Enumerable.Range(0, 3) from job in new[] { "Expire orders", "Handle stranded messages", "Resend replies" } select service.Alarms.Ring(job)];
+            foreach (var run in runs)
+            {
+                if (await service.Alarms.EndAsync(run, SucceededState.StateName, DeletedState.StateName) == SucceededState.StateName)
+                {
+                    ran.Add(service.Alarms.Ran(run).Contains($":{other.ProcessId}:", StringComparison.Ordinal) ? "other" : "one");
+                }
+            }
+        }
+
+        await service.Database.IdleAsync();
+        (await service.Database.AskAsync<string>($"select status || ' ' || count(*) as \"Value\" from sales_order group by status")).ShouldBe([$"Expired {Trades}"]);
+        (await service.Database.OneAsync<long>($"select count(*) as \"Value\" from order_transition where to_status = 'Expired'")).ShouldBe(Trades);
+        (await service.Database.OneAsync<long>($"select count(*) as \"Value\" from ledger_entry where kind = 'REVERSAL'")).ShouldBe(Trades);
+        (await service.Database.AskAsync<long>($"select count(*) as \"Value\" from outbox where in_reply_to like 'left %' group by in_reply_to")).ShouldBe(Enumerable.Repeat(1L, Trades));
+        var bubbles = trades.SelectMany(trade => trade.Bubbles).CountBy(bubble => bubble.CallbackData.Split('.')[0]).ToList();
+        bubbles.ShouldAllBe(bubble => bubble.Value == 1);
+        (await service.Database.OneAsync<long>($"select count(*) as \"Value\" from outbox where merged_into is null")).ShouldBe(bubbles.Count);
+    }
+
+    private static async Task<Trade> OpenAsync(MortalService service)
+    {
+        var trade = await Trade.OpenAsync(service);
+        await trade.FillCartAsync();
+        await trade.PlaceAsync();
+        await trade.AnsweredAsync(replies: 3);
+        return trade;
+    }
+
+    /// <summary>For each shop a stored message and an owed reply that nobody was woken for, as a crash leaves them.</summary>
+    private static Task<int> LeaveUndoneAsync(TestDatabase database) => database.DoAsync($"""
+        insert into inbox_message overriding system value
+            select (jsonb_populate_record(m, jsonb_build_object(
+                'dedupe_key', 'left ' || dedupe_key, 'state', 'Waiting', 'handled_at', null,
+                'arrival', (select max(arrival) from inbox_message) + row_number() over (order by arrival)))).*
+            from inbox_message m where type = 'text';
+        insert into outbox (phone_number_id, person_id, reply, facts, repeat)
+            select distinct phone_number_id, person_id, 'greeting', jsonb_build_object(), 'harmless' from inbox_message where type = 'text'
+        """);
+}
+
+/// <summary>Of two processes one is killed: nobody hands anything back.</summary>
 [Collection(EndToEndCollection.Crashes)]
 public sealed class KilledServiceTests(MortalService service) : IClassFixture<MortalService>
 {

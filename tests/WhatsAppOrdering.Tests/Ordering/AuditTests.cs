@@ -167,6 +167,9 @@ public sealed class AuditTests(TradedBooks traded) : AuditOfBreaches(traded), IC
     [InlineData("the books' triggers", "alter table ledger_entry disable trigger ledger_no_change")]
     [InlineData("the books' triggers", "alter table sales_order disable row level security")]
     [InlineData("the audit sees every", "drop policy reads_all on credit_line; create policy reads_most on credit_line for select to ordering_reader using (id <> @line)")]
+    [InlineData("a shop's standing", "update retailer set status = 'Suspended' where id = (select retailer_id from credit_line where id = @line)")]
+    [InlineData("a shop's standing", EventLost)]
+    [InlineData("a shop's standing", WasSuspended)]
     public async Task What_is_no_fault_of_a_lines_figures_fails_the_run_and_freezes_nothing(string invariant, string breach)
     {
         await using var books = await traded.CopyAsync();
@@ -177,6 +180,24 @@ public sealed class AuditTests(TradedBooks traded) : AuditOfBreaches(traded), IC
             .Message.ShouldStartWith($"BROKEN  {invariant}");
         (await books.Database.AskAsync<Guid>($"select id as \"Value\" from credit_line where frozen_reason is not null")).ShouldBeEmpty();
     }
+
+    private const string EventLost = """
+        insert into retailer_standing (wholesaler_id, retailer_id, seq, status, actor, at)
+            select l.wholesaler_id, l.retailer_id, s.seq, s.status, 'somebody', clock_now() from credit_line l,
+                (values (1, 'Suspended'), (2, 'Active')) s (seq, status)
+            where l.id = @line;
+        alter table retailer_standing disable trigger standing_no_change;
+        delete from retailer_standing where seq = 1;
+        alter table retailer_standing enable trigger standing_no_change
+        """;
+
+    /// <summary>As if it had been suspended before its first order, and let in again after its last one.</summary>
+    private const string WasSuspended = """
+        insert into retailer_standing (wholesaler_id, retailer_id, seq, status, actor, at)
+            select l.wholesaler_id, l.retailer_id, s.seq, s.status, 'somebody', s.at from credit_line l,
+                (values (1, 'Suspended', '-infinity'::timestamptz), (2, 'Active', clock_now())) s (seq, status, at)
+            where l.id = @line
+        """;
 
     [Fact]
     public async Task Sound_books_are_found_sound()

@@ -39,6 +39,15 @@ public sealed class ApprovedTemplateTests
             .ShouldBe([ButtonAction.ConfirmOrder, ButtonAction.RejectOrder]);
     }
 
+    [Fact]
+    public void A_confirmation_says_what_is_owed_now()
+    {
+        var sent = Render(ReplyNames.OrderConfirmed, Sample.Facts(ReplyNames.OrderConfirmed));
+
+        sent.Parameters.Select(parameter => parameter.Key).ShouldBe(["number", "total", "supplier", "owed"]);
+        sent.Parameters[3].Value.ShouldStartWith("NPR ");
+    }
+
     [Theory]
     [MemberData(nameof(WithTemplate))]
     public void Values_are_one_line_and_never_empty(string reply)

@@ -151,6 +151,29 @@ public sealed class DeliveryStatusTests(ServiceUnderTest service) : IClassFixtur
         (await market.RepliesAsync(ReplyNames.Balance))[0].State.ShouldBe("Delivered");
     }
 
+    [Fact]
+    public async Task A_batch_of_statuses_that_waits_for_a_reply_keeps_the_next_batch_from_nothing()
+    {
+        var market = await Market.OpenAsync(service);
+        await market.Shop.SaysAsync("balance");
+        await market.Shop.SaysAsync("balance");
+        var sent = await market.RepliesAsync(ReplyNames.Balance);
+        var now = await service.Database.NowAsync();
+        await using (var holder = await service.Database.ConnectAsync())
+        {
+            await using var held = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await using var command = new Npgsql.NpgsqlCommand($"select from outbox where id = {sent[0].Id} for update", holder);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            await service.ReceiveAsync(Webhook.Of(market.PhoneNumberId, Enumerable.Range(0, 100).Select(n => Webhook.Status(sent[0].Wamid!, $"odd{n:00}", now))));
+            await service.ReceiveAsync(Webhook.Of(market.PhoneNumberId, Webhook.Status(sent[1].Wamid!, "delivered", now)));
+
+            await service.Database.UntilAsync($"select state = 'Delivered' as \"Value\" from outbox where id = {sent[1].Id}");
+        }
+
+        await service.IdleAsync();
+        (await service.Database.OneAsync<int>($"select count(*)::int as \"Value\" from inbox_status where phone_number_id = {market.PhoneNumberId} and state <> 'Handled'")).ShouldBe(0);
+    }
+
     private Task<IReadOnlyList<string>> ReasonsAsync(Market market) =>
         service.Database.AskAsync<string>($"select state || coalesce(', ' || reason, '') as \"Value\" from inbox_status where phone_number_id = {market.PhoneNumberId}");
 

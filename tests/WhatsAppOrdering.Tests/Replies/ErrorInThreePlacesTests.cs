@@ -46,6 +46,7 @@ public sealed class ErrorInThreePlacesTests
 
             Fate(told).ShouldBe(Fate(answered), route);
             later.Pause.ShouldBe(progress.Pause, route);
+            answered.Error.ShouldBe(ErrorPolicy.MeaningOf(code), "Meta's own words may quote a person's");
             answered.State.ShouldBeOneOf(OutboxState.Waiting, OutboxState.Failed);
         }
     }

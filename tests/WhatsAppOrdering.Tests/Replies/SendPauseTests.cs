@@ -63,7 +63,7 @@ public sealed class SendPauseTests(PostgresCluster cluster) : IAsyncLifetime
     public async Task A_refusal_holds_back_whoever_is_in_its_scope(int code, string? reach, bool sameNumber, bool otherNumber)
     {
         var claim = (await ClaimAsync("1", "12025550101")).ShouldNotBeNull();
-        await InTransactionAsync(scope => scope.GetRequiredService<OutboxClaims>().StoreAsync(claim, Refused(code), CancellationToken.None));
+        await InTransactionAsync(scope => scope.GetRequiredService<StoreOutcome>().ExecuteAsync(claim, Refused(code), CancellationToken.None));
 
         (await ScopesAsync()).ShouldBe(reach is null ? [] : [reach]);
         (await ClaimAsync("1", "12025550102") is not null).ShouldBe(sameNumber);
@@ -79,7 +79,7 @@ public sealed class SendPauseTests(PostgresCluster cluster) : IAsyncLifetime
     public async Task The_same_code_in_a_status_and_in_errors_pauses_the_same(int code, string? reach)
     {
         var claim = (await ClaimAsync("1", "12025550101")).ShouldNotBeNull();
-        await InTransactionAsync(scope => scope.GetRequiredService<OutboxClaims>().StoreAsync(claim, new SendOutcome.Accepted("wamid.1"), CancellationToken.None));
+        await InTransactionAsync(scope => scope.GetRequiredService<StoreOutcome>().ExecuteAsync(claim, new SendOutcome.Accepted("wamid.1"), CancellationToken.None));
         await ReceiveAsync($$"""[{"id":"wamid.1","status":"failed","timestamp":"1700000001","errors":[{"code":{{code}}}]}]""", "statuses");
         await services.GetRequiredService<HandleStatuses>().ExecuteAsync(CancellationToken.None);
         string[] expected = reach is null ? [] : [reach];
@@ -103,7 +103,7 @@ public sealed class SendPauseTests(PostgresCluster cluster) : IAsyncLifetime
 
         var claim = (await ClaimAsync("1", "12025550101")).ShouldNotBeNull();
         claim.Row.Reply.ShouldBe("order_placed");
-        await InTransactionAsync(scope => scope.GetRequiredService<OutboxClaims>().StoreAsync(claim, Refused(131048), CancellationToken.None));
+        await InTransactionAsync(scope => scope.GetRequiredService<StoreOutcome>().ExecuteAsync(claim, Refused(131048), CancellationToken.None));
         (await ClaimAsync("1", "12025550101")).ShouldBeNull();
         (await ClaimAsync("1", "12025550102")).ShouldNotBeNull();
 
@@ -145,7 +145,7 @@ public sealed class SendPauseTests(PostgresCluster cluster) : IAsyncLifetime
     private async Task<OutboxClaim?> ClaimAsync(string phoneNumberId, string phone) => await InTransactionAsync(async scope =>
     {
         var person = await scope.GetRequiredService<OrderingDb>().People.AsNoTracking().SingleAsync(one => one.PhoneNumberId == phoneNumberId && one.Phone == phone);
-        return await scope.GetRequiredService<OutboxClaims>().ClaimAsync(person.Key, CancellationToken.None);
+        return (await scope.GetRequiredService<ClaimReply>().ExecuteAsync(person.Key, CancellationToken.None)).Claim;
     });
 
     private Task<T> InTransactionAsync<T>(Func<IServiceProvider, Task<T>> work) =>

@@ -87,8 +87,24 @@ public sealed class Market
         return new Phone(_service, PhoneNumberId, number);
     }
 
+    /// <summary>A shop that may write and has no credit line yet.</summary>
+    public async Task<Phone> AddShopWithoutCreditAsync(string number)
+    {
+        await _service.Database.DoAsync($"""
+            with who as (insert into person (phone_number_id, id, phone) values ({PhoneNumberId}, gen_random_uuid(), {number}) returning phone_number_id, id),
+                chat as (insert into conversation (phone_number_id, person_id, cart_id) select phone_number_id, id, gen_random_uuid() from who),
+                shop as (insert into retailer (wholesaler_id, id, name) values ({Wholesaler.Value}, gen_random_uuid(), 'New shop') returning id)
+            insert into membership (wholesaler_id, id, phone_number_id, person_id, role, retailer_id)
+            select {Wholesaler.Value}, gen_random_uuid(), phone_number_id, who.id, 'Buyer', shop.id from who, shop
+            """);
+        return new Phone(_service, PhoneNumberId, number);
+    }
+
     /// <summary>What the wholesaler's office will do from its pages: a posting on a shop's line.</summary>
-    public Task PostAsync(Phone shop, Func<Postings, CreditLineId, Task<Posting>> posting) =>
+    public Task PostAsync(Phone shop, Func<Postings, CreditLineId, Task<Posting>> posting) => OnLineAsync(shop, (services, line) => posting(services.GetRequiredService<Postings>(), line));
+
+    /// <summary>Some work on a shop's line, in a transaction of its own.</summary>
+    public Task OnLineAsync(Phone shop, Func<IServiceProvider, CreditLineId, Task> work) =>
         _service.Services.GetRequiredService<Transactions>().RunAsync(
             Pool.Pages,
             async (services, ct) =>
@@ -99,7 +115,7 @@ public sealed class Market
                     where p.phone_number_id = {PhoneNumberId} and p.phone = {shop.Number}
                     """);
                 await services.GetRequiredService<OrderingDb>().EnterTenantAsync(Wholesaler, ct);
-                await posting(services.GetRequiredService<Postings>(), new CreditLineId(line));
+                await work(services, new CreditLineId(line));
             },
             CancellationToken.None);
 

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Hangfire;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -61,7 +62,7 @@ public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
 
     public AlarmClock Alarms => _alarms!;
 
-    public ValueTask InitializeAsync() => StartAsync("Production");
+    public virtual ValueTask InitializeAsync() => StartAsync("Production");
 
     public async ValueTask StartAsync(string environment)
     {
@@ -141,8 +142,14 @@ public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
         ((int)answer.StatusCode).ShouldBe(200);
     }
 
+    /// <summary>What people write to one of our numbers, in one post.</summary>
+    public virtual Task DeliverAsync(string phoneNumberId, params JsonObject[] messages) => ReceiveAsync(Webhook.Of(phoneNumberId, messages));
+
+    /// <summary>Time passes for everybody.</summary>
+    public virtual Task PassAsync(TimeSpan time) => Database.MoveClockAsync(time);
+
     /// <summary>Until everything that is due is done.</summary>
-    public async Task IdleAsync()
+    public virtual async Task IdleAsync()
     {
         try
         {
@@ -164,7 +171,7 @@ public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
         (await Database.DeadlocksAsync(Services.GetRequiredService<Pools>())).ShouldBe(0);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         _http?.Dispose();

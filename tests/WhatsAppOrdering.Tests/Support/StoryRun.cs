@@ -24,9 +24,9 @@ public sealed partial class StoryRun
 
     private StoryRun(ServiceUnderTest service) => _service = service;
 
-    /// <summary>The replies that were spoken, and the steps that orders took, as <c>Placed → Confirmed</c>.</summary>
     public static async Task<StoryTold> PlayAsync(ServiceUnderTest service, Story story)
     {
+        using var moves = new KeptMoves(service.Services);
         var run = new StoryRun(service);
         var steps = story.Steps;
         await run.OpenAsync(steps is [{ Who: "Given limits" } given, ..] ? given.Words : "100000");
@@ -42,7 +42,7 @@ public sealed partial class StoryRun
             }
         }
 
-        return await run.ToldAsync();
+        return await run.ToldAsync(moves);
     }
 
     private async Task OpenAsync(string limits)
@@ -82,6 +82,11 @@ public sealed partial class StoryRun
 
     private async Task SpeakAsync(string who, string how, string words)
     {
+        if (who == "New shop" && !_people.ContainsKey(who))
+        {
+            _people[who] = await _market.AddShopWithoutCreditAsync("12025550180");
+        }
+
         var phone = _people[who];
         _speaker = who;
         foreach (var (name, person) in _people)
@@ -99,6 +104,8 @@ public sealed partial class StoryRun
             "taps the first" => [await phone.TapAsync(phone.Bubbles.First(bubble => bubble.Buttons.Any(button => button.Title == said)).Button(said))],
             "taps Shop's" => [await phone.TapAsync(_people["Shop"].Button(said))],
             "taps twice" => [await phone.TapAsync(phone.Button(said)), await phone.TapAsync(phone.Button(said))],
+            "lists the new goods" => [_texts[who] = phone.Text(string.Join('\n', StoryGoods.Named(said).Select(name => $"1 carton {name}")), now)],
+            "says 120 times at once" => [.. Enumerable.Range(0, 120).Select(_ => phone.Text(said, now))],
             "says at once" => [.. said.Split(" | ").Select(one => phone.Text(one, now))],
             "wrote two days ago" => [phone.Text(said, now.AddDays(-2))],
             "forwards" => [With(phone.Text(said, now), "context", new JsonObject { ["forwarded"] = true })],
@@ -112,7 +119,7 @@ public sealed partial class StoryRun
             "deletes it" => [await phone.MessageAsync("revoke", new JsonObject { ["original_message_id"] = (string)_texts[who]["id"]! })],
             _ => throw new InvalidOperationException("Nobody knows how to do this."),
         };
-        await _service.ReceiveAsync(Webhook.Of(phone.PhoneNumberId, messages));
+        await _service.DeliverAsync(phone.PhoneNumberId, messages);
         await _service.IdleAsync();
     }
 
@@ -176,7 +183,7 @@ public sealed partial class StoryRun
     /// <summary>What has become due is sent, as the sweeps would; orders that are over are not swept with it.</summary>
     private async Task PassAsync(TimeSpan time)
     {
-        await _service.Database.MoveClockAsync(time);
+        await _service.PassAsync(time);
         await _service.RunAsync<ResendReplies>();
         await _service.RunAsync<HandleStrandedMessages>();
         await _service.IdleAsync();
@@ -204,17 +211,21 @@ public sealed partial class StoryRun
         var shop = _people["Shop"];
         Task PostAsync(Func<Postings, CreditLineId, Task<Posting>> posting) => _market.PostAsync(shop, posting);
         async Task OrderAsync(string verb, object body) =>
-            (await _office.PostAsync($"/orders/{(await _office.GetAsync("/orders"))["items.0.id"].GetGuid()}/{verb}", body)).ShouldBe(200);
+            (await _office.PostAsync($"/orders/{await NewestOrderAsync()}/{verb}", body)).ShouldBe(200);
         await (what switch
         {
             "sets the limit" => PostAsync((credit, line) => credit.SetLimitAsync(_market.Wholesaler, line, Amount(words), "office", "asked for", default)),
             "sets the most of one order" => PostAsync((credit, line) => credit.SetTermsAsync(
                 _market.Wholesaler, line, new Dictionary<string, object?> { ["orderMaximum"] = Amount(words) }, "office", "agreed", default)),
             "closes the line" => PostAsync((credit, line) => credit.CloseAsync(_market.Wholesaler, line, "office", words, default)),
-            "suspends the shop" => SuspendAsync(_office, words),
+            "ends the suspension" => StandingAsync(_office, "reinstate", "over"),
+            "suspends the shop" => StandingAsync(_office, "suspend", words),
             "stops the credit" => PostAsync((credit, line) => credit.HoldAsync(_market.Wholesaler, line, words, "office", default)),
+            "finds the books of the shop broken" => FreezeAsync(words),
+            "has mended the books" => LiftFreezeAsync(words),
             "lifts the stop" => PostAsync((credit, line) => credit.HoldAsync(_market.Wholesaler, line, null, "office", default)),
             "sets the price" => PriceAsync(words.Split(' ')[0], Amount(words.Split(' ')[1])),
+            "adds new goods" => AddGoodsAsync(int.Parse(words, CultureInfo.InvariantCulture)),
             "takes out of the catalog" => _service.Database.DoAsync($"""
                 delete from product where wholesaler_id = {_market.Wholesaler.Value} and sku = {words};
                 update wholesaler set catalog_version = catalog_version + 1 where id = {_market.Wholesaler.Value};
@@ -230,8 +241,25 @@ public sealed partial class StoryRun
         await _service.IdleAsync();
     }
 
-    private static async Task SuspendAsync(Integrator office, string why) =>
-        (await office.PostAsync($"/retailers/{(await office.GetAsync("/credit-lines"))["items.0.retailerId"].GetGuid()}/suspend", new { reason = why })).ShouldBe(200);
+    private Task<Guid> NewestOrderAsync() => _service.Database.OneAsync<Guid>($"""
+        select id as "Value" from sales_order where wholesaler_id = {_market.Wholesaler.Value} order by number desc limit 1
+        """);
+
+    private static async Task StandingAsync(Integrator office, string verb, string why) =>
+        (await office.PostAsync($"/retailers/{(await office.GetAsync("/credit-lines"))["items.0.retailerId"].GetGuid()}/{verb}", new { reason = why })).ShouldBe(200);
+
+    private Task FreezeAsync(string why) => _market.OnLineAsync(
+        _people["Shop"], (services, line) => services.GetRequiredService<FreezeLine>().ExecuteAsync(_market.Wholesaler, line, why, default));
+
+    private Task LiftFreezeAsync(string why) => _market.OnLineAsync(
+        _people["Shop"], (services, line) => services.GetRequiredService<FreezeLine>().LiftAsync(_market.Wholesaler, line, "operator", why, default));
+
+    private Task<int> AddGoodsAsync(int count) => _service.Database.DoAsync($$"""
+        insert into product (wholesaler_id, id, sku, name, base_unit, units, default_unit, price_amount, price_per, aliases)
+        select {{_market.Wholesaler.Value}}, gen_random_uuid(), 'NEW-' || place, name, 'carton', '[{"unit":"carton","factor":1}]', 'carton', 100, 'carton', '{}'
+        from unnest({{StoryGoods.All.Take(count).ToArray()}}::text[]) with ordinality goods (name, place);
+        update wholesaler set catalog_version = catalog_version + 1 where id = {{_market.Wholesaler.Value}};
+        """);
 
     private Task<int> PriceAsync(string sku, decimal price) => _service.Database.DoAsync($"""
         update product set price_amount = {price} where wholesaler_id = {_market.Wholesaler.Value} and sku = {sku};
@@ -260,11 +288,12 @@ public sealed partial class StoryRun
         }
     }
 
-    private async Task<StoryTold> ToldAsync() => new(
+    private async Task<StoryTold> ToldAsync(KeptMoves moves) => new(
         await _service.Database.AskAsync<string>($"select distinct reply as \"Value\" from outbox where phone_number_id = {_market.PhoneNumberId}"),
         await _service.Database.AskAsync<string>($"""
             select distinct coalesce(from_status || ' → ', '→ ') || to_status as "Value" from order_transition where wholesaler_id = {_market.Wholesaler.Value}
             """),
+        moves.All,
         await _service.Database.AskAsync<string>($"""
             select type || ' ' || state || ' ' || coalesce(reason, '') as "Value" from inbox_message where phone_number_id = {_market.PhoneNumberId} and state <> 'Handled'
             """));
@@ -306,7 +335,7 @@ public sealed partial class StoryRun
 
     private static string Plain(decimal amount) => amount.ToString("0.##", CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\A((?:Shop|Wholesaler)(?: \d)?|Stranger)((?: taps| says| wrote| forwards| quotes| sends| edits| deletes).*)?\z")]
+    [GeneratedRegex(@"\A((?:Shop|Wholesaler)(?: \d)?|Stranger|New shop)((?: taps| says| lists| wrote| forwards| quotes| sends| edits| deletes).*)?\z")]
     private static partial Regex Speech();
 
     [GeneratedRegex(@"\A\((\d+) bubbles?\)\z")]
@@ -316,5 +345,5 @@ public sealed partial class StoryRun
     private static partial Regex OrderPlace();
 }
 
-/// <summary>What a story has spoken and moved, and messages that were not handled.</summary>
-public sealed record StoryTold(IReadOnlyList<string> Replies, IReadOnlyList<string> Transitions, IReadOnlyList<string> Unhandled);
+/// <summary>What a story has spoken and moved, what the shop's words came to in it, and messages that were not handled.</summary>
+public sealed record StoryTold(IReadOnlyList<string> Replies, IReadOnlyList<string> Transitions, IReadOnlyList<string> Moves, IReadOnlyList<string> Unhandled);

@@ -10,9 +10,11 @@ namespace WhatsAppOrdering.Tests.Support;
 public sealed class StubCloudApi : ScriptedCloudApi
 {
     private readonly WebApplication app;
+    private readonly Func<HttpRequest, byte[], Task<StubAnswer.Reply?>>? instead;
 
-    private StubCloudApi()
+    private StubCloudApi(Func<HttpRequest, byte[], Task<StubAnswer.Reply?>>? instead)
     {
+        this.instead = instead;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -23,9 +25,10 @@ public sealed class StubCloudApi : ScriptedCloudApi
     /// <inheritdoc/>
     public override string BaseUrl => app.Urls.First();
 
-    public static async Task<StubCloudApi> StartAsync()
+    /// <param name="instead">Answers in place of the script, unless its answer is null; what it refuses was not sent, and is not kept.</param>
+    public static async Task<StubCloudApi> StartAsync(Func<HttpRequest, byte[], Task<StubAnswer.Reply?>>? instead = null)
     {
-        var stub = new StubCloudApi();
+        var stub = new StubCloudApi(instead);
         await stub.app.StartAsync();
         return stub;
     }
@@ -40,6 +43,12 @@ public sealed class StubCloudApi : ScriptedCloudApi
 
     private async Task HandleAsync(HttpContext context)
     {
+        if (instead is not null)
+        {
+            await HandleInsteadAsync(context, instead);
+            return;
+        }
+
         var answer = Next(context.Request.Path, "");
         var body = answer is StubAnswer.CutBeforeBody or StubAnswer.Deaf ? "" : await new StreamReader(context.Request.Body, Encoding.UTF8).ReadToEndAsync();
         Keep(context.Request.Method, context.Request.Path, context.Request.QueryString.ToString(), context.Request.Headers.Authorization.ToString(), body);
@@ -58,6 +67,21 @@ public sealed class StubCloudApi : ScriptedCloudApi
                 context.Abort();
                 break;
         }
+    }
+
+    private async Task HandleInsteadAsync(HttpContext context, Func<HttpRequest, byte[], Task<StubAnswer.Reply?>> answer)
+    {
+        using var sent = new MemoryStream();
+        await context.Request.Body.CopyToAsync(sent);
+        var reply = await answer(context.Request, sent.ToArray()) ?? (StubAnswer.Reply)Next(context.Request.Path, "");
+        if (reply.Status == StatusCodes.Status200OK)
+        {
+            Keep(
+                context.Request.Method, context.Request.Path, context.Request.QueryString.ToString(), context.Request.Headers.Authorization.ToString(),
+                Encoding.UTF8.GetString(sent.ToArray()));
+        }
+
+        await ReplyAsync(context, reply);
     }
 
     private static async Task ReplyAsync(HttpContext context, StubAnswer.Reply reply)

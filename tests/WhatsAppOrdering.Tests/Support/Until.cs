@@ -10,10 +10,10 @@ public static class Until
 
     /// <summary>Asks again and again until it is so.</summary>
     /// <exception cref="XunitException">It did not come to pass within three minutes.</exception>
-    public static Task SoAsync(Func<Task<bool>> isSo, Func<string> complaint) => SoAsync(isSo, () => Task.FromResult(complaint()));
+    public static Task SoAsync(Func<Task<bool>> isSo, Func<string> complaint, TimeSpan? between = null) => SoAsync(isSo, () => Task.FromResult(complaint()), between);
 
-    /// <inheritdoc cref="SoAsync(Func{Task{bool}}, Func{string})"/>
-    public static async Task SoAsync(Func<Task<bool>> isSo, Func<Task<string>> complaint)
+    /// <inheritdoc cref="SoAsync(Func{Task{bool}}, Func{string}, TimeSpan?)"/>
+    public static async Task SoAsync(Func<Task<bool>> isSo, Func<Task<string>> complaint, TimeSpan? between = null)
     {
         var begun = TimeProvider.System.GetTimestamp();
         while (!await isSo())
@@ -23,7 +23,7 @@ public static class Until
                 throw new XunitException(await complaint());
             }
 
-            await Task.Delay(Between);
+            await Task.Delay(between ?? Between);
         }
     }
 }

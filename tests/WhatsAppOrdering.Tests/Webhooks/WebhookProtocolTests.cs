@@ -39,6 +39,33 @@ public sealed class WebhookProtocolTests(ServiceUnderTest service) : IClassFixtu
     }
 
     [Fact]
+    public async Task Posts_of_one_to_twenty_items_with_one_that_a_constraint_refuses_lose_no_other()
+    {
+        var market = await Market.OpenAsync(service);
+        await service.Database.DoAsync($$"""
+            create or replace function refuse_by_type() returns trigger language plpgsql as
+                'begin if new.type ~ ''^(22|23|54)...$'' then raise exception using errcode = new.type; end if; return new; end';
+            drop trigger if exists refuse_by_type on inbox_message;
+            create trigger refuse_by_type before insert on inbox_message for each row execute function refuse_by_type();
+            """);
+        string[] refusals = ["22001", "22021", "23502", "23503", "23514", "54000"];
+        var random = new Random(13);
+        var now = await service.Database.NowAsync();
+
+        for (var size = 1; size <= 20; size++)
+        {
+            var items = Enumerable.Range(0, size).Select(place => Webhook.Text($"1202556{size:00}{place:00}", "hello", now)).ToList();
+            items[random.Next(size)]["type"] = refusals[random.Next(refusals.Length)];
+            await service.ReceiveAsync(Webhook.Of(market.PhoneNumberId, items));
+        }
+
+        await service.IdleAsync();
+        (await service.Database.AskAsync<string>($"""
+            select kind || ' ' || state || ' ' || count(*) as "Value" from inbox_message where phone_number_id = {market.PhoneNumberId} group by kind, state order by 1
+            """)).ShouldBe(["Message Handled 190", "Unreadable Kept 20"]);
+    }
+
+    [Fact]
     public async Task Metas_challenge_is_echoed_as_it_came()
     {
         using var answer = await VerifyAsync("subscribe", ServiceUnderTest.VerifyToken);

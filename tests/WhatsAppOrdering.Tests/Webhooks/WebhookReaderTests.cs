@@ -29,11 +29,22 @@ public sealed class WebhookReaderTests
             body.AsSpan().IndexOf(item.Raw).ShouldBeGreaterThanOrEqualTo(0);
             (item.Kind == WebhookItemKind.Unreadable && item.Reason is null).ShouldBeFalse();
             (item.Reason is null || item.Kind is WebhookItemKind.Unreadable or WebhookItemKind.Message).ShouldBeTrue();
-            if (item.Kind is WebhookItemKind.Unreadable or WebhookItemKind.Error)
+            if (item.Kind is WebhookItemKind.Unreadable)
             {
                 item.DedupeKey.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(item.Raw)));
             }
         }
+    }
+
+    [Fact]
+    public void Two_errors_of_the_account_an_hour_apart_are_two_and_a_post_that_comes_again_is_none()
+    {
+        static string KeyAt(long time) => WebhookReader.Read(Encoding.UTF8.GetBytes(
+            $$$"""{"entry":[{"time":{{{time}}},"changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"1"},"errors":[{"code":131042,"title":"t"}]}}]}]}"""))
+            .ShouldHaveSingleItem().DedupeKey;
+
+        KeyAt(1_700_000_000).ShouldBe(KeyAt(1_700_000_000));
+        KeyAt(1_700_003_600).ShouldNotBe(KeyAt(1_700_000_000));
     }
 
     [Theory]

@@ -78,7 +78,7 @@ internal static class DatabaseChecks
 
     private static async Task<IReadOnlyList<string>> PendingAsync(string connectionString, CancellationToken ct)
     {
-        await using var db = new OrderingDb(new DbContextOptionsBuilder<OrderingDb>().UseNpgsql(connectionString).Options);
+        await using var db = new OrderingDb(OrderingDb.Configure(new DbContextOptionsBuilder<OrderingDb>()).UseNpgsql(connectionString).Options);
         return [.. await db.Database.GetPendingMigrationsAsync(ct)];
     }
 
