@@ -18,9 +18,10 @@ public sealed partial class Retries(Lazy<IBackgroundJobClientV2> jobs, Lazy<JobS
 
     /// <summary>
     /// Failures and successes of one reply soon after each other are told in their order, or they make two jobs, or one of
-    /// what is settled. Two nodes may still do that: then its run finds the row settled, and ends.
+    /// what is settled. Two nodes may still do that: then its run finds the row settled, and ends. Dealt out by id, so that in
+    /// an outage the many do not wait for each other.
     /// </summary>
-    private readonly Lock _oneAfterTheOther = new();
+    private readonly Lock[] _oneAfterTheOther = [.. Enumerable.Range(0, 16).Select(_ => new Lock())];
 
     /// <summary>It is tried again by itself after a while.</summary>
     /// <param name="why">As a code; it stands on the dashboard.</param>
@@ -31,28 +32,22 @@ public sealed partial class Retries(Lazy<IBackgroundJobClientV2> jobs, Lazy<JobS
     public void GivenUp(RetryKind kind, long id, string why) => Follow(kind, id, new FailedState(new GivenUpException(why)) { Reason = "Given up" });
 
     /// <summary>It succeeded, or somebody has decided on it: what is settled is not shown any more.</summary>
-    public void Settled(RetryKind kind, long id) => Try(() =>
+    public void Settled(RetryKind kind, long id) => Try(kind, id, (connection, key) =>
     {
-        using var connection = storage.Value.GetConnection();
         // A run that is under way ends by itself, and then forgets.
-        if (JobOf(connection, kind, id) is { } job && connection.GetStateData(job)?.Name is var state && state != ProcessingState.StateName)
+        if (JobOf(connection, key) is { } job && connection.GetStateData(job)?.Name is var state && state != ProcessingState.StateName)
         {
             jobs.Value.ChangeState(job, new DeletedState { Reason = "Settled" }, state);
-            Forget(connection, kind, id);
+            Write(connection, transaction => transaction.RemoveHash(key));
         }
     });
 
     /// <summary>The job itself has found its row settled.</summary>
-    internal void Ended(RetryKind kind, long id) => Try(() =>
-    {
-        using var connection = storage.Value.GetConnection();
-        Forget(connection, kind, id);
-    });
+    internal void Ended(RetryKind kind, long id) => Try(kind, id, (connection, key) => Write(connection, transaction => transaction.RemoveHash(key)));
 
-    private void Follow(RetryKind kind, long id, IState next) => Try(() =>
+    private void Follow(RetryKind kind, long id, IState next) => Try(kind, id, (connection, key) =>
     {
-        using var connection = storage.Value.GetConnection();
-        var job = JobOf(connection, kind, id);
+        var job = JobOf(connection, key);
         var state = job is null ? null : connection.GetStateData(job)?.Name;
         if (state == ProcessingState.StateName || (state == EnqueuedState.StateName && next is ScheduledState))
         {
@@ -65,19 +60,18 @@ public sealed partial class Retries(Lazy<IBackgroundJobClientV2> jobs, Lazy<JobS
             var made = jobs.Value.Create(kind == RetryKind.Reply
                 ? Job.FromExpression<RetryReply>(retry => retry.RunAsync(id, null, CancellationToken.None))
                 : Job.FromExpression<RetryMessage>(retry => retry.RunAsync(id, null, CancellationToken.None)), next);
-            using var transaction = connection.CreateWriteTransaction();
-            transaction.SetRangeInHash(KeyOf(kind, id), [new(Field, made)]);
-            transaction.Commit();
+            Write(connection, transaction => transaction.SetRangeInHash(key, [new(Field, made)]));
         }
     });
 
-    private void Try(Action work)
+    private void Try(RetryKind kind, long id, Action<IStorageConnection, string> work)
     {
         try
         {
-            lock (_oneAfterTheOther)
+            lock (_oneAfterTheOther[id % _oneAfterTheOther.Length])
             {
-                work();
+                using var connection = storage.Value.GetConnection();
+                work(connection, string.Create(CultureInfo.InvariantCulture, $"retry:{kind}:{id}"));
             }
         }
 #pragma warning disable CA1031 // An alarm clock only: whatever it is, the row is there and the sweep finds it.
@@ -91,17 +85,15 @@ public sealed partial class Retries(Lazy<IBackgroundJobClientV2> jobs, Lazy<JobS
         }
     }
 
-    private static string? JobOf(IStorageConnection connection, RetryKind kind, long id) =>
-        connection.GetAllEntriesFromHash(KeyOf(kind, id)) is { } entries && entries.TryGetValue(Field, out var job) ? job : null;
+    private static string? JobOf(IStorageConnection connection, string key) =>
+        connection.GetAllEntriesFromHash(key) is { } entries && entries.TryGetValue(Field, out var job) ? job : null;
 
-    private static void Forget(IStorageConnection connection, RetryKind kind, long id)
+    private static void Write(IStorageConnection connection, Action<IWriteOnlyTransaction> what)
     {
         using var transaction = connection.CreateWriteTransaction();
-        transaction.RemoveHash(KeyOf(kind, id));
+        what(transaction);
         transaction.Commit();
     }
-
-    private static string KeyOf(RetryKind kind, long id) => string.Create(CultureInfo.InvariantCulture, $"retry:{kind}:{id}");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A retry could not be put on the dashboard; the sweep does it all the same.")]
     private partial void LogLost(Exception error);

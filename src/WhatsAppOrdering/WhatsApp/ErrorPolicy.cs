@@ -85,26 +85,19 @@ public static class ErrorPolicy
     /// </summary>
     public static Treatment For(MetaError? error, int? httpStatus)
     {
-        foreach (var rule in Rules)
-        {
-            if (error?.Code is { } code && code >= rule.From && code <= rule.To)
-            {
-                return new(rule.Remedy, rule.Scope, rule.Pace);
-            }
-        }
-
-        return error is { Transient: true } ? new(Remedy.RetryLater, ErrorScope.Message, Again)
+        return Find(error?.Code) is { } rule ? new(rule.Remedy, rule.Scope, rule.Pace)
+            : error is { Transient: true } ? new(Remedy.RetryLater, ErrorScope.Message, Again)
             : ForStatus(httpStatus) is { Remedy: not Remedy.GiveUpOnMessage } known ? known
             : new(Remedy.UseTemplate, ErrorScope.Message, null);
     }
 
     /// <summary>Whether the app or the account cannot send at all until somebody mends it.</summary>
-    public static bool StopsEverything(int code) =>
-        Rules.Any(rule => code >= rule.From && code <= rule.To && rule is { Remedy: Remedy.HoldAccount, Scope: ErrorScope.App or ErrorScope.Account });
+    public static bool StopsEverything(int code) => Find(code) is { Remedy: Remedy.HoldAccount, Scope: ErrorScope.App or ErrorScope.Account };
 
     /// <summary>What a code means, in our words: Meta's may quote a person's.</summary>
-    public static string MeaningOf(int? code) =>
-        Rules.FirstOrDefault(rule => code >= rule.From && code <= rule.To)?.Meaning ?? "not in our table of codes";
+    public static string MeaningOf(int? code) => Find(code)?.Meaning ?? "not in our table of codes";
+
+    private static Rule? Find(int? code) => Rules.FirstOrDefault(rule => code >= rule.From && code <= rule.To);
 
     /// <summary>
     /// The treatment when there is nothing to go by but the HTTP status. An unknown 4xx is our bug; 3xx, 401, 403 and 407 say

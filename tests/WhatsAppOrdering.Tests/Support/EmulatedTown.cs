@@ -57,12 +57,7 @@ public sealed class EmulatedTown(PostgresCluster cluster) : IAsyncLifetime
         var options = _emulator.Services.GetRequiredService<EmulatorOptions>();
         options.WebhookUrl = new Uri(Service.Http.BaseAddress!, "/webhooks/whatsapp").ToString();
         options.PhoneNumberId = Market.PhoneNumberId;
-        var api = Service.Services.GetRequiredService<ICloudApi>();
-        foreach (var template in TemplateFile.ReadAll(Path.Combine(AppContext.BaseDirectory, "templates")))
-        {
-            using var made = await api.CreateTemplateAsync("v25.0", "222", template.Json, CancellationToken.None);
-            made.IsSuccessStatusCode.ShouldBeTrue(await made.Content.ReadAsStringAsync());
-        }
+        await Service.ApproveTemplatesAsync();
     }
 
     public static string ShopNumber(int place) => $"120255501{place + 10:00}";

@@ -30,12 +30,13 @@ public class ServiceOnEmulator(PostgresCluster cluster) : ServiceUnderTest(clust
 
     private WebApplication? _emulator;
     private HttpClient? _control;
+    private int _sent;
 
     /// <summary>How many messages of ours the phones show.</summary>
     public int Shown => phones.Sum(phone => ChatOf(phone).Bubbles.Count(bubble => !bubble.FromPhone));
 
     /// <summary>How many messages were accepted for them.</summary>
-    public int Sent { get; private set; }
+    public int Sent => Volatile.Read(ref _sent);
 
     private EmulatorOptions Options => _emulator!.Services.GetRequiredService<EmulatorOptions>();
 
@@ -45,12 +46,7 @@ public class ServiceOnEmulator(PostgresCluster cluster) : ServiceUnderTest(clust
     {
         await base.InitializeAsync();
         Options.WebhookUrl = new Uri(Http.BaseAddress!, "/webhooks/whatsapp").ToString();
-        var api = Services.GetRequiredService<ICloudApi>();
-        foreach (var template in TemplateFile.ReadAll(Path.Combine(AppContext.BaseDirectory, "templates")))
-        {
-            using var made = await api.CreateTemplateAsync("v25.0", "222", template.Json, CancellationToken.None);
-            made.IsSuccessStatusCode.ShouldBeTrue(await made.Content.ReadAsStringAsync());
-        }
+        await this.ApproveTemplatesAsync();
     }
 
     public override async Task DeliverAsync(string phoneNumberId, params JsonObject[] messages)
@@ -139,7 +135,11 @@ public class ServiceOnEmulator(PostgresCluster cluster) : ServiceUnderTest(clust
         forwarded.Content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
         forwarded.Headers.TryAddWithoutValidation("Authorization", request.Headers.Authorization.ToString());
         using var answer = await _control!.SendAsync(forwarded);
-        Sent += isMessage && answer.IsSuccessStatusCode ? 1 : 0;
+        if (isMessage && answer.IsSuccessStatusCode)
+        {
+            Interlocked.Increment(ref _sent);
+        }
+
         return new StubAnswer.Reply((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
