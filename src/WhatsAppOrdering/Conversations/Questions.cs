@@ -142,7 +142,11 @@ public sealed class Questions(OrderingDb db, Carts carts, CartBubbles bubbles, I
         ArgumentNullException.ThrowIfNull(buyer);
         await db.EnterTenantAsync(buyer.WholesalerId, ct);
         var last = await db.Orders.AsNoTracking().Include(order => order.Lines).NewestOf(buyer).FirstOrDefaultAsync(ct);
-        if (last is null)
+        if (last is null && talk.Conversation.Lines.Count > 0)
+        {
+            talk.ShowCart(buyer);
+        }
+        else if (last is null)
         {
             await bubbles.AnswerEmptyAsync(talk, buyer, ct);
         }
