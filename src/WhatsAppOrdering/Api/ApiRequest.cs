@@ -86,7 +86,7 @@ public sealed class ApiRequest
     {
         (MaxRetries, var wrongRetries) = Number(context, "maxRetries", MostRetries);
         var (milliseconds, wrongTimeout) = Number(context, "timeoutMs", MostMilliseconds);
-        Patience = milliseconds is { } given ? new Patience(TimeSpan.FromMilliseconds(given)) : null;
+        Patience = milliseconds is { } given ? new Patience(TimeSpan.FromMilliseconds(given), context.RequestServices.GetRequiredService<TimeProvider>()) : null;
         return wrongRetries ?? wrongTimeout;
     }
 

@@ -23,8 +23,8 @@ public sealed class WritePlaces(IOptions<DatabaseOptions> database) : IAsyncDisp
     /// <returns>The place, to be given back; null when none became free.</returns>
     public async Task<IDisposable?> TakeAsync(WholesalerId wholesaler, Guid? line, Patience? patience, CancellationToken ct)
     {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        waiting.CancelAfter(patience?.Left < longestWait ? patience.Left : longestWait);
+        using var over = patience?.Over() ?? new CancellationTokenSource(longestWait);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ct, over.Token);
         // The line's first: whoever waits for a line takes no place of the wholesaler's from those who could go on.
         var ofLine = line is { } known ? await TakeAsync(_lines, (wholesaler, known), waiting.Token, ct) : null;
         if (line is not null && ofLine is null)

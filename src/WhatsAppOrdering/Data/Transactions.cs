@@ -95,8 +95,8 @@ public sealed class Transactions(IServiceScopeFactory scopes, BusyRetry busyRetr
         }
 
         // A wait for a lock is bounded by what is left when it begins; several in one call, by this.
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        bound.CancelAfter(patience is null ? Timeout.InfiniteTimeSpan : patience.Left + Patience.Work);
+        using var over = patience?.Over(Patience.Work);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct, over?.Token ?? CancellationToken.None);
         try
         {
             await using var transaction = await db.Database.BeginTransactionAsync(isolation, bound.Token);

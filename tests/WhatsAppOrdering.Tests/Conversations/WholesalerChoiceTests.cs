@@ -53,7 +53,7 @@ public sealed class WholesalerChoiceTests(ServiceUnderTest service) : IClassFixt
         var market = await WithWholesalersAsync(23);
         await market.Shop.SaysAsync("hello");
         await market.Shop.TapsAsync("More…");
-        await AddAsync(market, "Aardvark");
+        await market.AddWholesalerAsync("Aardvark");
 
         var told = await market.Shop.SaysAsync(answer);
 
@@ -110,19 +110,9 @@ public sealed class WholesalerChoiceTests(ServiceUnderTest service) : IClassFixt
         var market = await Market.OpenAsync(service);
         foreach (var name in Bazaars(2, count))
         {
-            await AddAsync(market, name);
+            await market.AddWholesalerAsync(name);
         }
 
         return market;
     }
-
-    /// <summary>One more wholesaler on the number, of whom the shop buys.</summary>
-    private async Task AddAsync(Market market, string name) => await service.Database.DoAsync($"""
-        with w as (insert into wholesaler (id, name, currency, currency_digits, time_zone) values (gen_random_uuid(), {name}, 'NPR', 2, 'Asia/Kathmandu') returning id),
-            n as (insert into phone_number_wholesaler (phone_number_id, wholesaler_id) select {market.PhoneNumberId}, id from w),
-            r as (insert into retailer (wholesaler_id, id, name) select id, gen_random_uuid(), 'Shop' from w returning wholesaler_id, id)
-        insert into membership (wholesaler_id, id, phone_number_id, person_id, role, retailer_id)
-        select r.wholesaler_id, gen_random_uuid(), p.phone_number_id, p.id, 'Buyer', r.id
-        from r, person p where p.phone_number_id = {market.PhoneNumberId} and p.phone = {market.Shop.Number}
-        """);
 }

@@ -80,7 +80,7 @@ public sealed class BusyLineTests(BooksUnderTest books) : IClassFixture<BooksUnd
     public async Task No_try_begins_and_no_pause_lasts_after_the_callers_patience_is_over(int milliseconds, int most)
     {
         var (delays, tries) = (new PlannedDelays(), 0);
-        var retry = new BusyRetry(3, delays, new Random(Seed)).With(null, new Patience(TimeSpan.FromMilliseconds(milliseconds)));
+        var retry = new BusyRetry(3, delays, new Random(Seed)).With(null, new Patience(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System));
 
         await Should.ThrowAsync<PostgresException>(() => retry.Pipeline.ExecuteAsync(ValueTask (_) =>
         {

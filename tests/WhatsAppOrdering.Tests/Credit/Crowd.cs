@@ -15,7 +15,7 @@ internal static class Crowd
     {
         try
         {
-            var decision = (await shop.PlaceAsync(100, pool: at % 8 < 5 ? Pool.Writes : Pool.Sending, patience: new Patience(patience))).Decision;
+            var decision = (await shop.PlaceAsync(100, pool: at % 8 < 5 ? Pool.Writes : Pool.Sending, patience: new Patience(patience, TimeProvider.System))).Decision;
             return decision.IsAccepted ? Accepted : decision.Code!;
         }
         catch (Exception busy) when (BusyRetry.IsBusy(busy) || BusyRetry.IsExhausted(busy))

@@ -100,6 +100,16 @@ public sealed class Market
         return new Phone(_service, PhoneNumberId, number);
     }
 
+    /// <summary>One more wholesaler on the number, of whom the first shop buys.</summary>
+    public Task AddWholesalerAsync(string name) => _service.Database.DoAsync($"""
+        with w as (insert into wholesaler (id, name, currency, currency_digits, time_zone) values (gen_random_uuid(), {name}, 'NPR', 2, 'Asia/Kathmandu') returning id),
+            n as (insert into phone_number_wholesaler (phone_number_id, wholesaler_id) select {PhoneNumberId}, id from w),
+            r as (insert into retailer (wholesaler_id, id, name) select id, gen_random_uuid(), 'Shop' from w returning wholesaler_id, id)
+        insert into membership (wholesaler_id, id, phone_number_id, person_id, role, retailer_id)
+        select r.wholesaler_id, gen_random_uuid(), p.phone_number_id, p.id, 'Buyer', r.id
+        from r, person p where p.phone_number_id = {PhoneNumberId} and p.phone = {Shop.Number}
+        """);
+
     /// <summary>What the wholesaler's office will do from its pages: a posting on a shop's line.</summary>
     public Task PostAsync(Phone shop, Func<Postings, CreditLineId, Task<Posting>> posting) => OnLineAsync(shop, (services, line) => posting(services.GetRequiredService<Postings>(), line));
 

@@ -1,7 +1,8 @@
 namespace WhatsAppOrdering.Tests.Support;
 
 /// <summary>A clock whose timers ring at once and are written down.</summary>
-public sealed class PlannedDelays : TimeProvider
+/// <param name="passes">Told of each delay, for a clock that is to go on by it.</param>
+public sealed class PlannedDelays(Action<TimeSpan>? passes = null) : TimeProvider
 {
     private readonly List<double> _milliseconds = [];
 
@@ -12,6 +13,7 @@ public sealed class PlannedDelays : TimeProvider
         if (dueTime != Timeout.InfiniteTimeSpan)
         {
             _milliseconds.Add(dueTime.TotalMilliseconds);
+            passes?.Invoke(dueTime);
         }
 
         return System.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero, period);

@@ -38,6 +38,9 @@ public class ServiceOnEmulator(PostgresCluster cluster) : ServiceUnderTest(clust
     /// <summary>How many messages were accepted for them.</summary>
     public int Sent => Volatile.Read(ref _sent);
 
+    /// <summary>Whose phone Meta says that it cannot reach; of one market's only.</summary>
+    public string? Unreached { get; set; }
+
     private EmulatorOptions Options => _emulator!.Services.GetRequiredService<EmulatorOptions>();
 
     private WebhookQueue Webhooks => _emulator!.Services.GetRequiredService<WebhookQueue>();
@@ -54,6 +57,7 @@ public class ServiceOnEmulator(PostgresCluster cluster) : ServiceUnderTest(clust
         if (Options.PhoneNumberId != phoneNumberId)
         {
             Options.PhoneNumberId = phoneNumberId;
+            Unreached = null;
             await Task.WhenAll(phones.Select(phone => PutAsync($"phones/{phone}", new JsonObject { ["windowOpen"] = false })));
         }
 
@@ -128,6 +132,11 @@ public class ServiceOnEmulator(PostgresCluster cluster) : ServiceUnderTest(clust
         if (request.Path.Value.Split('/') is [.., var number, "messages" or "media"] && number != Options.PhoneNumberId)
         {
             return null;
+        }
+
+        if (isMessage && Unreached is { } unreached && Bubble.Read(Encoding.UTF8.GetString(body)).To == unreached)
+        {
+            return new StubAnswer.Reply(400, """{"error":{"message":"(#131026) Message undeliverable","type":"OAuthException","code":131026,"fbtrace_id":"A"}}""");
         }
 
         using var forwarded = new HttpRequestMessage(new HttpMethod(request.Method), new Uri($"{request.Path}{request.QueryString}", UriKind.Relative));

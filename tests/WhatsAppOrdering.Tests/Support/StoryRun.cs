@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Shouldly;
 using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Credit;
@@ -20,6 +21,8 @@ public sealed partial class StoryRun
     private readonly Dictionary<string, JsonObject> _texts = [];
     private Market _market = null!;
     private Integrator? _office;
+    private NpgsqlConnection? _holder;
+    private bool _isRefused;
     private string _speaker = "Shop";
 
     private StoryRun(ServiceUnderTest service) => _service = service;
@@ -38,6 +41,7 @@ public sealed partial class StoryRun
             }
             catch (Exception wrong) when (wrong is not OperationCanceledException)
             {
+                await run.FreeAsync();
                 throw new ShouldAssertException($"{story.Name}, {step}:\n{wrong.Message}\n\nSo far:\n{run.Transcript()}", wrong);
             }
         }
@@ -73,6 +77,12 @@ public sealed partial class StoryRun
             "Bot is silent" => SilentAsync(),
             "Time passes" => PassAsync(Span(step.Words)),
             "Lapsed orders are swept" => SweepAsync(),
+            "Somebody else holds the credit lines" => HoldAsync(),
+            "The credit lines are free again" => FreeAsync(),
+            "Shop also buys from" => _market.AddWholesalerAsync(step.Words),
+            "WhatsApp does not reach the wholesaler" => Task.FromResult(((ServiceOnEmulator)_service).Unreached = _market.Approver.Number),
+            "The database refuses what is handled" => RefuseAsync(),
+            "The database takes it again" => _service.Database.DoAsync($"drop trigger refuse_handled on inbox_message"),
             _ when step.Who.StartsWith("Bot to ", StringComparison.Ordinal) => CheckAsync(step.Who["Bot to ".Length..], step.What),
             _ when step.Who.StartsWith("Office ", StringComparison.Ordinal) => OfficeAsync(step.Who["Office ".Length..], step.Words),
             _ when step.Who.StartsWith("In the end", StringComparison.Ordinal) => EndAsync(step.Who["In the end".Length..].Trim() is { Length: > 0 } who ? who : "Shop", step.Words),
@@ -186,7 +196,31 @@ public sealed partial class StoryRun
         await _service.PassAsync(time);
         await _service.RunAsync<ResendReplies>();
         await _service.RunAsync<HandleStrandedMessages>();
+        await _service.RunAsync<EscalateRequests>();
         await _service.IdleAsync();
+    }
+
+    private async Task HoldAsync()
+    {
+        _holder = await _service.Database.ConnectAsync();
+        await using var command = new NpgsqlCommand($"begin; select from credit_line where wholesaler_id = '{_market.Wholesaler.Value}' for no key update", _holder);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private Task FreeAsync() => _holder?.DisposeAsync().AsTask() ?? Task.CompletedTask;
+
+    /// <summary>A fault of ours: no message of this number can be finished.</summary>
+    private async Task RefuseAsync()
+    {
+        _isRefused = true;
+        await using var owner = await _service.Database.ConnectAsync();
+        await using var command = new NpgsqlCommand(
+            $"""
+            create or replace function refuse_handled() returns trigger language plpgsql as 'begin raise exception ''refused''; end';
+            create trigger refuse_handled before update on inbox_message
+                for each row when (new.phone_number_id = '{_market.PhoneNumberId}' and new.state = 'Handled') execute function refuse_handled();
+            """, owner);
+        await command.ExecuteNonQueryAsync();
     }
 
     private async Task SweepAsync()
@@ -295,7 +329,7 @@ public sealed partial class StoryRun
             """),
         moves.All,
         await _service.Database.AskAsync<string>($"""
-            select type || ' ' || state || ' ' || coalesce(reason, '') as "Value" from inbox_message where phone_number_id = {_market.PhoneNumberId} and state <> 'Handled'
+            select type || ' ' || state || ' ' || coalesce(reason, '') as "Value" from inbox_message where phone_number_id = {_market.PhoneNumberId} and state <> 'Handled' and not (state = 'Dead' and {_isRefused})
             """));
 
     private List<Bubble> Since(string who) => [.. _people[who].Bubbles.Skip(_heard.GetValueOrDefault(who))];
