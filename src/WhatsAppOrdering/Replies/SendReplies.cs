@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.WhatsApp;
@@ -10,12 +11,14 @@ namespace WhatsAppOrdering.Replies;
 /// </summary>
 public sealed partial class SendReplies(Transactions transactions, Pools pools, PostReply post, IIdentityWatch identities, ILogger<SendReplies> log)
 {
+    private const string OneInFlight = "outbox_one_in_flight";
+
     /// <returns>How long the next one must wait for its pace; null when there is none or something else keeps it.</returns>
     public async Task<TimeSpan?> ExecuteAsync(PersonKey person, CancellationToken ct)
     {
         while (true)
         {
-            var (taken, wait) = await transactions.RunAsync(Pool.Sending, (ClaimReply claims, CancellationToken token) => claims.ExecuteAsync(person, token), ct);
+            var (taken, wait) = await ClaimAsync(person, ct);
             if (taken is not { } claim)
             {
                 return wait;
@@ -32,6 +35,19 @@ public sealed partial class SendReplies(Transactions transactions, Pools pools, 
             {
                 return null;
             }
+        }
+    }
+
+    private async Task<Claimed> ClaimAsync(PersonKey person, CancellationToken ct)
+    {
+        try
+        {
+            return await transactions.RunAsync(Pool.Sending, (ClaimReply claims, CancellationToken token) => claims.ExecuteAsync(person, token), ct);
+        }
+        catch (DbUpdateException error) when (error.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: OneInFlight })
+        {
+            // Somebody took a later one before this one was committed; he looks again after it.
+            return default;
         }
     }
 
