@@ -30,7 +30,7 @@ public sealed class BusinessActions(ChatBook chats, EmulatorClock clock, EventSt
             };
             if (!fails)
             {
-                chat.Bubbles.Add(bubble);
+                chat.Add(bubble);
                 events.Publish("bubble", bubble);
             }
 
@@ -63,14 +63,18 @@ public sealed class BusinessActions(ChatBook chats, EmulatorClock clock, EventSt
 
         lock (chat.Gate)
         {
-            var upTo = chat.Bubbles.FindIndex(bubble => bubble.Id == id && bubble.FromPhone);
-            Advance(chat, chat.Bubbles.Take(upTo + 1), BubbleStatus.Read);
-            if (typing && upTo >= 0)
+            if (chat.Find(id) is not { FromPhone: true })
+            {
+                return false;
+            }
+
+            Advance(chat, chat.UpTo(id), BubbleStatus.Read);
+            if (typing)
             {
                 events.Publish("typing", new { chat.Phone });
             }
 
-            return upTo >= 0;
+            return true;
         }
     }
 
@@ -81,7 +85,7 @@ public sealed class BusinessActions(ChatBook chats, EmulatorClock clock, EventSt
         {
             lock (chat.Gate)
             {
-                Advance(chat, chat.Bubbles.Where(bubble => ids.Contains(bubble.Id)), BubbleStatus.Delivered);
+                Advance(chat, ids.Select(chat.Find).OfType<Bubble>(), BubbleStatus.Delivered);
             }
         }
     }

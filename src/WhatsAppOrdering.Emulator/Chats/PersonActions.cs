@@ -106,7 +106,7 @@ public sealed class PersonActions(EmulatorClock clock, EventStream events, Webho
 
     private void Add(Chat chat, Bubble bubble)
     {
-        chat.Bubbles.Add(bubble);
+        chat.Add(bubble);
         chat.LastWroteAt = bubble.At;
         events.Publish("bubble", bubble);
         events.Publish("window", new WindowView(chat.Phone, bubble.At + Chat.Window));

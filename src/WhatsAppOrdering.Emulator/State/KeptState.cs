@@ -24,8 +24,7 @@ public sealed record KeptChat(
         lock (chat.Gate)
         {
             (chat.Number, chat.HidesNumber, chat.UserId, chat.LastWroteAt) = (Number, HidesNumber, UserId, LastWroteAt);
-            chat.Bubbles.Clear();
-            chat.Bubbles.AddRange(Bubbles.Select(kept => kept.ToBubble()));
+            chat.Restore(Bubbles.Select(kept => kept.ToBubble()));
         }
     }
 }

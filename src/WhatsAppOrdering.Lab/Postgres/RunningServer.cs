@@ -19,9 +19,8 @@ internal static class RunningServer
         }
 
         var file = PostmasterFile.Read(data.FullPath);
-        if (file is not null && file.IsPlausiblyRunning(data.FullPath))
+        if (file is not null && file.IsPlausiblyRunning(data.FullPath) && await AnswersAsync(file, data, cancel))
         {
-            await MustAnswerAsync(file, data, cancel);
             return file.Port;
         }
 
@@ -39,8 +38,8 @@ internal static class RunningServer
         Database = "postgres",
     }.ConnectionString;
 
-    // A server in crash recovery says so for a while; one that is silent is none.
-    private static async Task MustAnswerAsync(PostmasterFile file, DataDirectory data, CancellationToken cancel)
+    // A server in crash recovery says so for a while; one that is silent is none, and one that was killed takes a while to be gone.
+    private static async Task<bool> AnswersAsync(PostmasterFile file, DataDirectory data, CancellationToken cancel)
     {
         var address = new NpgsqlConnectionStringBuilder(ConnectionString(file.Port, data.ReadPassword())) { Pooling = false };
         var begun = TimeProvider.System.GetTimestamp();
@@ -54,10 +53,14 @@ internal static class RunningServer
                 var directory = Path.GetFullPath((string)(await question.ExecuteScalarAsync(cancel))!);
                 if (directory == data.FullPath)
                 {
-                    return;
+                    return true;
                 }
 
                 throw NotOurs(file, data, $"it serves {directory}", null);
+            }
+            catch (NpgsqlException) when (!file.IsPlausiblyRunning(data.FullPath))
+            {
+                return false;
             }
             catch (NpgsqlException failure) when (TimeProvider.System.GetElapsedTime(begun) < Patience(failure))
             {

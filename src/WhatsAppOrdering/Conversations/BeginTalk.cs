@@ -30,13 +30,19 @@ public sealed class BeginTalk(OrderingDb db, Inbox inbox, SenderNews news, Outbo
 
     private async Task<Talk> StartAsync(Conversation conversation, InboxMessage first, CancellationToken ct)
     {
-        var person = await db.People.AsNoTracking()
-            .SingleAsync(found => found.PhoneNumberId == conversation.PhoneNumberId && found.Id == conversation.PersonId, ct);
-        var memberships = await db.Memberships.AsNoTracking()
-            .Where(member => member.PhoneNumberId == conversation.PhoneNumberId && member.PersonId == conversation.PersonId
-                && db.PhoneNumberWholesalers.Any(link => link.PhoneNumberId == member.PhoneNumberId && link.WholesalerId == member.WholesalerId))
-            .OrderBy(member => member.WholesalerId)
-            .ToListAsync(ct);
-        return new Talk(conversation, person, memberships, await db.ClockAsync(ct)) { Message = first };
+        var found = await db.People.AsNoTracking()
+            .Where(person => person.PhoneNumberId == conversation.PhoneNumberId && person.Id == conversation.PersonId)
+            .Select(person => new
+            {
+                Person = person,
+                Memberships = db.Memberships
+                    .Where(member => member.PhoneNumberId == person.PhoneNumberId && member.PersonId == person.Id
+                        && db.PhoneNumberWholesalers.Any(link => link.PhoneNumberId == member.PhoneNumberId && link.WholesalerId == member.WholesalerId))
+                    .OrderBy(member => member.WholesalerId)
+                    .ToList(),
+                Now = OrderingDb.Clock(),
+            })
+            .SingleAsync(ct);
+        return new Talk(conversation, found.Person, found.Memberships, found.Now) { Message = first };
     }
 }

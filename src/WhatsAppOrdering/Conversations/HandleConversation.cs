@@ -17,7 +17,7 @@ namespace WhatsAppOrdering.Conversations;
 /// so that those who wait for one line keep no worker from the others.
 /// </summary>
 public sealed partial class HandleConversation(
-    Transactions transactions, WakeUps<ToHandle> turns, IOptions<CreditOptions> credit, DataMetrics metrics, ILogger<HandleConversation> log)
+    Transactions transactions, Pools pools, WakeUps<ToHandle> turns, IOptions<CreditOptions> credit, DataMetrics metrics, ILogger<HandleConversation> log)
 {
     /// <summary>How long a turn waits for a line before it is parked, in milliseconds.</summary>
     private const int ShortWait = 250;
@@ -40,7 +40,9 @@ public sealed partial class HandleConversation(
                 // A turn that has begun ends: a stop of the service waits for it.
                 await HandleAsync(person, messages, null, CancellationToken.None);
             }
-            else if (!await LooksAgainAsync(person, ct))
+
+            // After COMMIT, for whoever was woken for the next one meanwhile found the conversation held.
+            if (!await AnyDueAsync(person, ct))
             {
                 return;
             }
@@ -50,8 +52,18 @@ public sealed partial class HandleConversation(
     private Task<IReadOnlyList<string>?> TakeAsync(PersonKey person, CancellationToken ct) =>
         transactions.RunAsync(Pool.Turns, (Inbox inbox, CancellationToken token) => inbox.TakeAsync(person, _owner, token), ct);
 
-    private Task<bool> LooksAgainAsync(PersonKey person, CancellationToken ct) =>
-        transactions.RunAsync(Pool.Turns, (Inbox inbox, CancellationToken token) => inbox.AnyDueAsync(person, token), ct);
+    /// <summary>True when the oldest waiting message is due and nobody has it.</summary>
+    private async Task<bool> AnyDueAsync(PersonKey person, CancellationToken ct)
+    {
+        await using var command = pools[Pool.Turns].CreateCommand("""
+            select leased_until is null and (next_attempt_at is null or next_attempt_at <= clock_now())
+            from inbox_message where phone_number_id = $1 and person_id = $2 and state = 'Waiting'
+            order by sent_at, arrival limit 1
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = person.PhoneNumberId });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person.Person.Value });
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
 
     private async Task HandleAsync(PersonKey person, IReadOnlyList<string> messages, Parked? parked, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.Jobs;
@@ -18,18 +19,34 @@ public sealed partial class HandleStatuses(Transactions transactions, WakeUps<St
     /// <summary>Batches that are worked on at once on this node.</summary>
     public const int MostAtOnce = 3;
 
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(50);
+
+    private long _begun;
+    private bool _isGathering;
+
     /// <param name="others">How many are at work already; a full batch calls one more.</param>
     public async Task<int> ExecuteAsync(CancellationToken ct, int others = 0)
     {
+        if (others == 0 && !await GatherAsync(ct))
+        {
+            return 0;
+        }
+
         var handled = 0;
         string? current = null;
         while (true)
         {
-            handled += await TryManyAsync(others, ct);
+            var many = await TryManyAsync(others, ct);
+            handled += many.Count;
+            if (!many.MoreAreDue)
+            {
+                return handled;
+            }
+
             try
             {
                 // What reaches further; and of many that failed together, the one that makes them.
-                if (Taken(await transactions.RunWithRetryAsync(Pool.Sending, (RecordStatuses record, CancellationToken token) => record.OneAsync(key => current = key, token), ct)) == 0)
+                if (Taken(await transactions.RunWithRetryAsync(Pool.Sending, (RecordStatuses record, CancellationToken token) => record.OneAsync(key => current = key, token), ct)).Count == 0)
                 {
                     return handled;
                 }
@@ -46,7 +63,33 @@ public sealed partial class HandleStatuses(Transactions transactions, WakeUps<St
         }
     }
 
-    private async Task<int> TryManyAsync(int others, CancellationToken ct)
+    /// <summary>Nobody waits for a status: those that come close together are taken together, and the first at once.</summary>
+    /// <returns>False when somebody is about to take what this one came for.</returns>
+    private async Task<bool> GatherAsync(CancellationToken ct)
+    {
+        if (Interlocked.Exchange(ref _isGathering, true))
+        {
+            return false;
+        }
+
+        try
+        {
+            var wait = Together - Stopwatch.GetElapsedTime(_begun);
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, ct);
+            }
+        }
+        finally
+        {
+            _begun = Stopwatch.GetTimestamp();
+            Volatile.Write(ref _isGathering, false);
+        }
+
+        return true;
+    }
+
+    private async Task<StatusesTaken> TryManyAsync(int others, CancellationToken ct)
     {
         try
         {
@@ -55,7 +98,7 @@ public sealed partial class HandleStatuses(Transactions transactions, WakeUps<St
         catch (Exception error) when (error is not OperationCanceledException && !Outage.Is(error))
         {
             LogApart(error);
-            return 0;
+            return new(0, false, true);
         }
     }
 
@@ -67,14 +110,14 @@ public sealed partial class HandleStatuses(Transactions transactions, WakeUps<St
         }
     }
 
-    private int Taken(StatusesTaken taken)
+    private StatusesTaken Taken(StatusesTaken taken)
     {
         if (taken.SomeWait)
         {
             statuses.Wake(default, RecordStatuses.LookAgain);
         }
 
-        return taken.Count;
+        return taken;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Delivery statuses could not be worked on together; one by one.")]

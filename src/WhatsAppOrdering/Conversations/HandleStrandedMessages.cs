@@ -53,12 +53,11 @@ public sealed class EndLeases(OrderingDb db, Inbox inbox, Outbox outbox)
     /// <returns>How many ran out; none when somebody has the conversation: its turn is slow, not dead, and if it is dead after all, the next run finds that.</returns>
     public async Task<int> ExecuteAsync(PersonKey person, CancellationToken ct)
     {
-        if (!await inbox.TryLockAsync(person, ct))
+        if (await inbox.TryLockAsync(person, mayBeForgotten: false, ct) is not { } now)
         {
             return 0;
         }
 
-        var now = await db.ClockAsync(ct);
         var messages = await db.Inbox
             .Where(message => message.PhoneNumberId == person.PhoneNumberId && message.PersonId == person.Person
                 && message.State == InboxState.Waiting && message.LeasedUntil < now)

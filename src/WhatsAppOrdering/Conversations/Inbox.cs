@@ -19,8 +19,7 @@ public sealed class Inbox(OrderingDb db, Classify classify, Outbox outbox, After
     /// <returns>Their keys in order; none when there are none or they are not due; null when somebody else holds the conversation.</returns>
     public async Task<IReadOnlyList<string>?> TakeAsync(PersonKey person, Guid owner, CancellationToken ct)
     {
-        var now = await db.MayBeForgottenAsync(ct);
-        if (!await TryLockAsync(person, ct))
+        if (await TryLockAsync(person, mayBeForgotten: true, ct) is not { } now)
         {
             return null;
         }
@@ -45,15 +44,6 @@ public sealed class Inbox(OrderingDb db, Classify classify, Outbox outbox, After
         await db.SaveChangesAsync(ct);
         return [.. together.Select(message => message.DedupeKey)];
     }
-
-    /// <summary>True when the oldest waiting message is due and nobody has it.</summary>
-    public async Task<bool> AnyDueAsync(PersonKey person, CancellationToken ct) =>
-        (await db.Database.SqlQuery<bool>($"""
-            select m.leased_until is null and (m.next_attempt_at is null or m.next_attempt_at <= clock_now()) as "Value"
-            from inbox_message m
-            where m.phone_number_id = {person.PhoneNumberId} and m.person_id = {person.Person.Value} and m.state = 'Waiting'
-            order by m.sent_at, m.arrival limit 1
-            """).ToListAsync(ct)).SingleOrDefault();
 
     /// <summary>After the rollback: one more attempt for the message that failed; the others are as they were.</summary>
     public async Task FailAsync(PersonKey person, IReadOnlyList<string> keys, string failed, Guid owner, string reason, CancellationToken ct)
@@ -115,11 +105,14 @@ public sealed class Inbox(OrderingDb db, Classify classify, Outbox outbox, After
     }
 
     /// <summary>Locks the conversation for this transaction unless somebody else holds it.</summary>
-    public async Task<bool> TryLockAsync(PersonKey person, CancellationToken ct) =>
-        (await db.Database.SqlQuery<Guid>($"""
-            select person_id as "Value" from conversation
-            where phone_number_id = {person.PhoneNumberId} and person_id = {person.Person.Value} for no key update skip locked
-            """).ToListAsync(ct)).Count > 0;
+    /// <param name="mayBeForgotten">As of <see cref="Tenants.MayBeForgottenAsync"/>, in the same round trip.</param>
+    /// <returns>The database's clock; null when somebody else holds it.</returns>
+    public async Task<DateTimeOffset?> TryLockAsync(PersonKey person, bool mayBeForgotten, CancellationToken ct) =>
+        await db.Database.SqlQuery<DateTimeOffset?>($"""
+            select clock_now() as "Value" from conversation c,
+                set_config('synchronous_commit', case when {mayBeForgotten} then 'off' else current_setting('synchronous_commit') end, true)
+            where c.phone_number_id = {person.PhoneNumberId} and c.person_id = {person.Person.Value} for no key update of c skip locked
+            """).AsAsyncEnumerable().SingleOrDefaultAsync(ct);
 
     /// <summary>Those of the keys that still wait under our lease, in order.</summary>
     public Task<List<InboxMessage>> LeasedAsync(PersonKey person, IReadOnlyList<string> keys, Guid owner, CancellationToken ct) =>

@@ -51,11 +51,11 @@ public sealed class RecordStatuses(OrderingDb db, RecordStatus record, ExtendExp
 
         if (told.Count > 0)
         {
-            await record.ExecuteAsync(told, ct);
+            await record.ExecuteAsync(told, now, ct);
         }
 
         await db.SaveChangesAsync(ct);
-        return new(taken, early > 0);
+        return new(taken, early > 0, all.Count == MostAtOnce || taken < all.Count);
     }
 
     /// <summary>The oldest that waits.</summary>
@@ -65,7 +65,7 @@ public sealed class RecordStatuses(OrderingDb db, RecordStatus record, ExtendExp
         var item = (await TakeAsync(1, ct)).SingleOrDefault();
         if (item is null)
         {
-            return new(0, false);
+            return new(0, false, false);
         }
 
         begins(item.DedupeKey);
@@ -85,8 +85,9 @@ public sealed class RecordStatuses(OrderingDb db, RecordStatus record, ExtendExp
                 await outbox.SaveAsync(ct);
             }
 
-            await record.ExecuteAsync([(reply, status)], ct);
-            Finish(item, await db.ClockAsync(ct));
+            var now = await db.ClockAsync(ct);
+            await record.ExecuteAsync([(reply, status)], now, ct);
+            Finish(item, now);
         }
         else
         {
@@ -94,7 +95,7 @@ public sealed class RecordStatuses(OrderingDb db, RecordStatus record, ExtendExp
         }
 
         await db.SaveChangesAsync(ct);
-        return new(1, early);
+        return new(1, early, true);
     }
 
     private Task<List<InboxStatus>> TakeAsync(int most, CancellationToken ct) =>
@@ -142,4 +143,5 @@ public sealed class RecordStatuses(OrderingDb db, RecordStatus record, ExtendExp
 }
 
 /// <param name="SomeWait">Among them are some that wait for the answer of their send.</param>
-public readonly record struct StatusesTaken(int Count, bool SomeWait);
+/// <param name="MoreAreDue">Others that were waiting then are not among them, or may not be.</param>
+public readonly record struct StatusesTaken(int Count, bool SomeWait, bool MoreAreDue);

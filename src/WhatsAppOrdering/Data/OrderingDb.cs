@@ -65,6 +65,9 @@ public sealed class OrderingDb : DbContext
 
     public DbSet<StoredAnswer> ApiAnswers => Set<StoredAnswer>();
 
+    /// <summary>The database's clock, within a query.</summary>
+    public static DateTimeOffset Clock() => throw new NotSupportedException("clock_now() is asked by the database.");
+
     /// <summary>What every use of this context has in common; not in OnConfiguring, which a pooled context may not have.</summary>
     public static TBuilder Configure<TBuilder>(TBuilder options)
         where TBuilder : DbContextOptionsBuilder
@@ -91,6 +94,7 @@ public sealed class OrderingDb : DbContext
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(OrderingDb).Assembly);
+        modelBuilder.HasDbFunction(() => Clock()).HasName("clock_now");
         NameColumns(modelBuilder);
     }
 

@@ -32,7 +32,7 @@ public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> o
             row => row.PhoneNumberId == phoneNumberId && (row.State == OutboxState.Sending || row.State == OutboxState.Ambiguous) && row.Wamid == null, ct);
 
     /// <summary>Locks the replies (last of all locks, in the order of their keys) and moves each forward by what was told of it.</summary>
-    public async Task ExecuteAsync(IReadOnlyList<(StatusOf Found, InboundStatus Status)> told, CancellationToken ct)
+    public async Task ExecuteAsync(IReadOnlyList<(StatusOf Found, InboundStatus Status)> told, DateTimeOffset now, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(told);
         var numbers = told.Select(one => one.Found.PhoneNumberId).ToArray();
@@ -42,7 +42,6 @@ public sealed partial class RecordStatus(OrderingDb db, IOptions<ReplyOptions> o
             where o.id = any({ids}) and (o.phone_number_id, o.id) in (select n, i from unnest({numbers}, {ids}) k (n, i))
             order by o.phone_number_id, o.id for no key update of o
             """).ToListAsync(ct)).ToDictionary(row => (row.PhoneNumberId, row.Id));
-        var now = await db.ClockAsync(ct);
         foreach (var (found, status) in told)
         {
             var row = rows[(found.PhoneNumberId, found.Id)];

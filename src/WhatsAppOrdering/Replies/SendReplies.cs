@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.WhatsApp;
@@ -10,12 +11,14 @@ namespace WhatsAppOrdering.Replies;
 /// </summary>
 public sealed partial class SendReplies(Transactions transactions, Pools pools, PostReply post, IIdentityWatch identities, ILogger<SendReplies> log)
 {
+    private const string OneInFlight = "outbox_one_in_flight";
+
     /// <returns>How long the next one must wait for its pace; null when there is none or something else keeps it.</returns>
     public async Task<TimeSpan?> ExecuteAsync(PersonKey person, CancellationToken ct)
     {
         while (true)
         {
-            var (taken, wait) = await transactions.RunAsync(Pool.Sending, (ClaimReply claims, CancellationToken token) => claims.ExecuteAsync(person, token), ct);
+            var (taken, wait) = await ClaimAsync(person, ct);
             if (taken is not { } claim)
             {
                 return wait;
@@ -28,26 +31,66 @@ public sealed partial class SendReplies(Transactions transactions, Pools pools, 
                 await identities.ChangedAsync(person, CancellationToken.None);
             }
 
-            await transactions.RunAsync(Pool.Sending, (StoreOutcome store, CancellationToken token) => store.ExecuteAsync(claim, outcome, token), CancellationToken.None);
-            if (outcome is SendOutcome.Refused { Treatment.Remedy: Remedy.UseOtherTemplate } template)
-            {
-                LogTemplateRefused(claim.Row.Reply, template.Code, template.TraceId);
-            }
-
-            // After COMMIT, for whoever was woken for the next one meanwhile found this one in its way.
-            if (!await AnyWaitsAsync(person, CancellationToken.None))
+            if (!await StoreAsync(claim, outcome, CancellationToken.None))
             {
                 return null;
             }
         }
     }
 
-    private async Task<bool> AnyWaitsAsync(PersonKey person, CancellationToken ct)
+    private async Task<Claimed> ClaimAsync(PersonKey person, CancellationToken ct)
     {
-        await using var command = pools[Pool.Sending].CreateCommand("select exists (select from outbox where phone_number_id = $1 and person_id = $2 and state = 'Waiting')");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = person.PhoneNumberId });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person.Person.Value });
-        return (bool)(await command.ExecuteScalarAsync(ct))!;
+        try
+        {
+            return await transactions.RunAsync(Pool.Sending, (ClaimReply claims, CancellationToken token) => claims.ExecuteAsync(person, token), ct);
+        }
+        catch (DbUpdateException error) when (error.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: OneInFlight })
+        {
+            // Somebody took a later one before this one was committed; he looks again after it.
+            return default;
+        }
+    }
+
+    /// <returns>Whether more waits: asked after COMMIT, for whoever was woken for the next one meanwhile found this one in its way.</returns>
+    private async Task<bool> StoreAsync(OutboxClaim claim, SendOutcome outcome, CancellationToken ct)
+    {
+        await using var batch = pools[Pool.Sending].CreateBatch();
+        // Each command is a transaction of its own.
+        batch.EnableErrorBarriers = true;
+        var first = claim.Row.Attempt == 1 ? outcome as SendOutcome.Accepted : null;
+        if (first is not null)
+        {
+            batch.BatchCommands.Add(StoreOutcome.OfFirst(claim, first));
+        }
+        else
+        {
+            await StoreFullyAsync(claim, outcome, ct);
+        }
+
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("select exists (select from outbox where phone_number_id = $1 and person_id = $2 and state = 'Waiting')")
+        {
+            Parameters = { new NpgsqlParameter<string> { TypedValue = claim.Row.PhoneNumberId }, new NpgsqlParameter<Guid> { TypedValue = claim.Row.PersonId.Value } },
+        });
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        var anyWaits = reader.GetBoolean(0);
+        await reader.NextResultAsync(ct);
+        if (first is not null && batch.BatchCommands[0].RecordsAffected == 0)
+        {
+            // Meanwhile it has begun another attempt.
+            await StoreFullyAsync(claim, outcome, ct);
+        }
+
+        return anyWaits;
+    }
+
+    private async Task StoreFullyAsync(OutboxClaim claim, SendOutcome outcome, CancellationToken ct)
+    {
+        await transactions.RunAsync(Pool.Sending, (StoreOutcome store, CancellationToken token) => store.ExecuteAsync(claim, outcome, token), ct);
+        if (outcome is SendOutcome.Refused { Treatment.Remedy: Remedy.UseOtherTemplate } template)
+        {
+            LogTemplateRefused(claim.Row.Reply, template.Code, template.TraceId);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The template of {Reply} cannot be used: Meta's code {Code}, trace {Trace}. See `templates status`; outside the window it goes in English meanwhile, or not at all.")]

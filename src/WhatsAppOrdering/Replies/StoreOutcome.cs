@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using WhatsAppOrdering.Data;
 using WhatsAppOrdering.WhatsApp;
 
@@ -30,6 +31,29 @@ public sealed class StoreOutcome(OrderingDb db, MoveReplies moves)
         moves.Move(row, now, progress => progress.Apply(outcome), Why(outcome));
         await moves.SaveAsync(ct);
         return row.State;
+    }
+
+    /// <summary>What <see cref="ExecuteAsync"/> does to a reply that Meta took at its first attempt, in one statement, for nothing follows from it. No row: it has another attempt.</summary>
+    public static NpgsqlBatchCommand OfFirst(OutboxClaim claim, SendOutcome.Accepted accepted)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        ArgumentNullException.ThrowIfNull(accepted);
+        return new NpgsqlBatchCommand("""
+            update outbox set wamid = $4, accepted_at = coalesce(accepted_at, clock_now()),
+                leased_until = case when state in ('Sending', 'Ambiguous') then null else leased_until end,
+                state = case when state in ('Sending', 'Ambiguous') then 'Accepted' else state end
+            from set_config('synchronous_commit', 'off', true)
+            where phone_number_id = $1 and id = $2 and attempt = $3
+            """)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<string> { TypedValue = claim.Row.PhoneNumberId },
+                new NpgsqlParameter<long> { TypedValue = claim.Row.Id },
+                new NpgsqlParameter<int> { TypedValue = claim.Row.Attempt },
+                new NpgsqlParameter<string> { TypedValue = accepted.Wamid },
+            },
+        };
     }
 
     private static string Why(SendOutcome outcome) => outcome switch

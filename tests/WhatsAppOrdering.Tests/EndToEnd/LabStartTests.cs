@@ -182,12 +182,13 @@ public sealed class LabStartTests(LabFolder folder) : IClassFixture<LabFolder>
     [InlineData("postgres-??.password", "")]
     public async Task A_damaged_folder_says_which_file_and_what_to_delete(string file, string content)
     {
-        await using var fresh = new LabFolder();
-        await using (var first = await LabProgram.StartAsync(fresh.FullPath))
+        if (!folder.WasUsed)
         {
+            await using var first = await LabProgram.StartAsync(folder.FullPath);
             (await first.InterruptAsync()).ShouldBe(0, first.Output);
         }
 
+        await using var fresh = await folder.CopyAsync();
         var damaged = file.Split('/') is [var data, .. var rest]
             ? Path.Combine([.. Directory.GetFileSystemEntries(fresh.FullPath, data).Take(1), .. rest])
             : file;

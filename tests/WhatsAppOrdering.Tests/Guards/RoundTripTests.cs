@@ -29,7 +29,7 @@ public sealed class RoundTripTests(ServiceUnderTest service) : IClassFixture<Ser
     }
 
     [Fact]
-    public async Task A_tap_on_Confirm_takes_thirteen_and_its_lock_the_call_one_flush_and_COMMIT()
+    public async Task A_tap_on_Confirm_takes_eleven_and_its_lock_the_call_one_flush_and_COMMIT()
     {
         var market = await Market.OpenAsync(service);
         await market.PlaceAsync(market.Shop, "1 sugar");
@@ -44,6 +44,6 @@ public sealed class RoundTripTests(ServiceUnderTest service) : IClassFixture<Ser
         var call = said.Index().Single(trip => trip.Item.Contains("order_place", StringComparison.Ordinal)).Index;
         said[call + 1].ShouldContain("UPDATE conversation");
         said[call + 2].ShouldBe(RoundTrips.Commit);
-        said.Take(call + 3).Reverse().Skip(1).TakeWhile(trip => trip != RoundTrips.Commit).Count().ShouldBe(12);
+        said.Take(call + 3).Reverse().Skip(1).TakeWhile(trip => trip != RoundTrips.Commit).Count().ShouldBe(10);
     }
 }

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.NetworkInformation;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Shouldly;
 using WhatsAppOrdering.Lab.Postgres;
+using WhatsAppOrdering.Tests.Support;
 using Xunit;
 
 namespace WhatsAppOrdering.Tests.Lab;
@@ -92,6 +94,28 @@ public sealed class PostgresServerTests : IDisposable
 
         await using var second = await StartAsync();
 
+        second.WasAdopted.ShouldBeFalse();
+        await AskAsync(second.SuperuserConnectionString, "SELECT '1'");
+    }
+
+    [Fact]
+    public async Task A_server_that_dies_while_it_is_asked_for_an_answer_is_cleaned_too()
+    {
+        var first = await StartAsync();
+        using var postmaster = Process.GetProcessById(PostmasterOf(first));
+        using (var stop = Process.Start("kill", ["-STOP", $"{postmaster.Id}"]))
+        {
+            await stop.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var starting = StartAsync();
+        await Until.SoAsync(
+            () => Task.FromResult(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
+                .Any(connection => connection.RemoteEndPoint.Port == first.Port && connection.State == TcpState.Established)),
+            () => "Nobody asks it.");
+        postmaster.Kill();
+
+        await using var second = await starting;
         second.WasAdopted.ShouldBeFalse();
         await AskAsync(second.SuperuserConnectionString, "SELECT '1'");
     }

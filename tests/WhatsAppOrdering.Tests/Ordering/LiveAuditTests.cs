@@ -11,8 +11,8 @@ namespace WhatsAppOrdering.Tests.Ordering;
 /// <summary>The audit of a system at work.</summary>
 public sealed class LiveAuditTests(BooksUnderTest books) : IClassFixture<BooksUnderTest>
 {
-    private const int Traders = 6;
-    private const int Audits = 5;
+    private const int Traders = 4;
+    private const int Audits = 3;
 
     [Fact]
     public async Task While_all_trade_the_audit_raises_no_false_alarm_and_nobody_waits_for_it()

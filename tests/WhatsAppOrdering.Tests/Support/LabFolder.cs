@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Shouldly;
 using WhatsAppOrdering.Lab.Postgres;
 using Xunit;
 
@@ -17,6 +19,20 @@ public sealed class LabFolder : IAsyncLifetime
             .Select(file => (int?)int.Parse(File.ReadLines(file).ElementAt(3), CultureInfo.InvariantCulture)).SingleOrDefault();
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>A start got as far as its secrets.</summary>
+    public bool WasUsed => File.Exists(Path.Combine(FullPath, "development-secrets.json"));
+
+    /// <summary>As the last start left it; none may be running.</summary>
+    public async Task<LabFolder> CopyAsync()
+    {
+        PostgresPort.ShouldBeNull();
+        var copy = new LabFolder();
+        using var cp = Process.Start("cp", ["-a", $"{FullPath}/.", copy.FullPath]);
+        await cp.WaitForExitAsync();
+        cp.ExitCode.ShouldBe(0);
+        return copy;
+    }
 
     /// <summary>The database of the start that is running.</summary>
     public async Task<TestDatabase> OpenAsync()
