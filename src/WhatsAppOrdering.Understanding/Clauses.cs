@@ -12,6 +12,9 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
     /// <summary>How many things were asked for before this sentence.</summary>
     private int begun;
 
+    /// <summary>How many amounts this sentence has.</summary>
+    private int counted;
+
     /// <summary>A "no" or "sorry" ended the last segment: what follows corrects what was said.</summary>
     private bool corrects;
 
@@ -29,6 +32,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         }
 
         begun = items.Count;
+        counted = sentence.Elements.Count(e => e.IsAmount);
         onlys = sentence.Marks.FindAll(mark => (mark.Roles & Roles.Only) != 0).ConvertAll(mark => mark.At);
         foreach (var segment in Segments(sentence.Elements))
         {
@@ -186,7 +190,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             return;
         }
 
-        if (read.Count == 0 && IsOfCart(segment))
+        if (read.Count == 0 && (IsOfCart(segment) || DeniesCart(segment)))
         {
             return;
         }
@@ -255,6 +259,19 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         }
 
         return lines.Count > 0 && Loose.Count > 0;
+    }
+
+    /// <summary>"No son 5, son 3" with 5 in the cart: what is denied first says only what no longer holds, and what follows is set.</summary>
+    private bool DeniesCart(List<Element> segment)
+    {
+        if (segment is not [{ Kind: ElementKind.Sign } no, .., { IsAmount: true } taken] || (no.Roles & (Roles.Deny | Roles.Negate)) == 0 || segment.Count(e => e.IsAmount) > 1
+            || (taken.Quantity?.Number ?? taken.Denied) is not { } number || counted < 2 || context.Basket.Count(line => line.Quantity == number) != 1)
+        {
+            return false;
+        }
+
+        verb = Roles.Set;
+        return true;
     }
 
     /// <summary>"pampers L 2 packs sorry M", "coke 1.5L sorry 50cl 4 ctns": behind a "sorry", another of the thing's kind or sizes takes its place.</summary>

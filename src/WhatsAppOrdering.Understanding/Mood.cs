@@ -9,7 +9,7 @@ internal enum Mood
 /// <summary>Tells orders from talk. Talk never makes lines; doubt makes questions.</summary>
 internal static class Moods
 {
-    private const Roles Orders = Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Instead;
+    private const Roles Orders = Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Instead | Roles.Double;
     private const int MostWordsOfHeading = 4;
     private const int FewUnknown = 3;
 
@@ -34,9 +34,9 @@ internal static class Moods
         return footer && !sentences.Exists(s => s.Has(Orders)) ? moods.ConvertAll(mood => mood == Mood.Price ? mood : moods[^1]) : moods;
     }
 
-    /// <summary>"Closing stock", "Received today:", "price?" speak of the lines around them.</summary>
+    /// <summary>"Closing stock", "Received today:", "price?" speak of the lines around them; "kindly arrange below for stock:" asks for them.</summary>
     private static bool IsHeading(Sentence sentence) =>
-        !sentence.HasProducts && sentence.Has(Roles.Stock | Roles.Past | Roles.Price)
+        !sentence.HasProducts && sentence.Has(Roles.Stock | Roles.Past | Roles.Price) && !(sentence.Has(Roles.Request) && !sentence.Has(Roles.Past | Roles.Price))
         && (sentence.EndsInColon || sentence.Words <= MostWordsOfHeading);
 
     public static Mood Of(Sentence sentence)

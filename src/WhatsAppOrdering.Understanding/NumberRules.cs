@@ -188,7 +188,7 @@ internal sealed class NumberRules(TokenView view)
 
         // A singular that counts by itself ("sedus", "كرتون") is one, unless a number stands beside it.
         var isCounted = IsNumber(i - 1) || IsNumber(i + length);
-        var number = half ? 1 + (after!.Has(Roles.AndHalf) ? after.Part : 0.5m) : entry.Count == 1 && isCounted ? null : entry.Count ?? (entry.Times > 1 && !IsNumber(i + length) ? 1 : null);
+        var number = half ? (entry.Count ?? 1) + (after!.Has(Roles.AndHalf) ? after.Part : 0.5m) : entry.Count == 1 && isCounted ? null : entry.Count ?? (entry.Times > 1 && !IsNumber(i + length) ? 1 : null);
         return new Element(ElementKind.Quantity, i, i + length - 1 + (half ? more : 0)) { Quantity = new Quantity(number, unit.Mention, entry.Measure) };
     }
 

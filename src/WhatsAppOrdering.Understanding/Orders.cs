@@ -12,12 +12,12 @@ internal static class Orders
         var done = 0;
         for (var i = 0; i < sentences.Count; i++)
         {
-            if (moods[i] is Mood.Talk && TakesOut(sentences[i], catalog, context))
+            if (moods[i] is Mood.Talk && (TakesOut(sentences[i], catalog, context) || IsFewer(sentences[i], catalog, context)))
             {
                 moods[i] = Mood.Order;
             }
 
-            if (moods[i] is Mood.Order or Mood.Doubt && !resolver.Spare(sentences[i]))
+            if (moods[i] is Mood.Order or Mood.Doubt && !resolver.Spare(sentences[i]) && !(moods[i] is Mood.Order && resolver.Double(sentences[i])))
             {
                 if (moods[i] is Mood.Order)
                 {
@@ -30,7 +30,7 @@ internal static class Orders
             var leads = moods[i] == Mood.Order && IsLedByUnknown(sentences[i], view);
             foreach (var item in clauses.Items.Skip(done))
             {
-                item.IsDoubtful |= moods[i] == Mood.Doubt || leads || sentences[i].Has(Roles.Or);
+                item.IsDoubtful |= moods[i] == Mood.Doubt || leads || sentences[i].Has(Roles.Or | Roles.Double);
                 if (!item.IsProduct && IsMeant(item, sentences[i]) && !IsPlace(item, view))
                 {
                     unknown.Add(view.Span(item.Node.First, item.Node.Last));
@@ -81,7 +81,15 @@ internal static class Orders
     private static bool TakesOut(Sentence sentence, CatalogIndex catalog, DialogueContext context) =>
         sentence.Has(Roles.Past) && sentence is { HasProducts: true, HasAmounts: false, IsAsked: false, IsQuoted: false } && sentence.Elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Remove) != 0)
         && !sentence.Has(Roles.Hedge | Roles.Stock | Roles.Paid | Roles.Price | Roles.Ask | Roles.Header)
-        && sentence.Elements.Where(e => e.Kind == ElementKind.Product).All(e => context.Basket.Any(line => catalog.Find(line.Sku) is { } id && e.Mention!.Candidates.Contains(id)));
+        && sentence.Elements.Where(e => e.Kind == ElementKind.Product).All(e => IsInCart(e.Mention!, catalog, context));
+
+    /// <summary>"Uma caixa a menos de ovo": said of a delivery it is a complaint, said of what lies in the cart a wish for fewer.</summary>
+    private static bool IsFewer(Sentence sentence, CatalogIndex catalog, DialogueContext context) =>
+        sentence is { HasAmounts: true, IsAsked: false, IsQuoted: false } && sentence.Has(Roles.Past) && !sentence.Has(Roles.Hedge | Roles.Stock | Roles.Paid | Roles.Price | Roles.Ask | Roles.Header)
+        && sentence.Marks.TrueForAll(mark => (mark.Roles & Roles.Past) == 0 || (mark.Roles & Roles.Remove) != 0)
+        && (sentence.Elements.Exists(e => e.IsNode) ? sentence.Elements.Where(e => e.IsNode).All(e => e.Mention is { } named && IsInCart(named, catalog, context)) : context.Basket.Count == 1);
+
+    private static bool IsInCart(Mention named, CatalogIndex catalog, DialogueContext context) => context.Basket.Any(line => catalog.Find(line.Sku) is { } id && named.Candidates.Contains(id));
 
     /// <summary>"ibuprofen 2 boxes, only ibuprofen": the same thing without an amount, after it had one.</summary>
     private static bool IsSaidAgain(Item item, IReadOnlyList<Item> items) => item is { Amounts.Count: 0, Size: null, Operation: not LineOperation.Remove }

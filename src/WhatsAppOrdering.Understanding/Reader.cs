@@ -4,7 +4,7 @@ namespace WhatsAppOrdering.Understanding;
 internal sealed class Reader
 {
     private const Roles Signs = Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Each | Roles.Instead
-        | Roles.To | Roles.From | Roles.By | Roles.Deny | Roles.Or | Roles.Correct | Roles.Negate | Roles.Except | Roles.Keep;
+        | Roles.To | Roles.From | Roles.By | Roles.Deny | Roles.Or | Roles.Correct | Roles.Negate | Roles.Except | Roles.Keep | Roles.Double;
 
     /// <summary>Words that hold sentences together.</summary>
     private const Roles Small = Roles.Ask | Roles.Filler | Roles.And | Roles.Or | Roles.To | Roles.Question | Roles.Deny | Roles.Negate;
@@ -105,7 +105,7 @@ internal sealed class Reader
         // "Good day, 3 ctns coke": no biscuits, though they are called so.
         var isGreeting = i == 0 && entry?.Has(Roles.Greeting) == true && nameLength == packLength && View.At(packLength) is { Kind: TokenKind.Symbol or TokenKind.LineBreak } && View.Count > packLength + 1;
         var preferName = entry is null || entry.Roles == Roles.Goods || (nameLength >= packLength && !isForeign && !isUnit && !isGreeting);
-        var mention = preferName ? Mention.At(View.Tokens, i, catalog, View.IsFree, View.IsLink) : null;
+        var mention = preferName ? Mention.At(View.Tokens, i, catalog, View.IsFree, View.IsLink, View.IsJoint) : null;
         mention ??= preferName ? parts.Variant(i) : null;
         list.Current.Words += mention?.Length ?? Math.Max(1, packLength);
         if (mention is not null)

@@ -116,6 +116,33 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
             && sentence.Marks.Exists(mark => (mark.Roles & (Roles.Keep | Roles.Remove | Roles.Set)) != 0 && mark.At > remove.Last);
     }
 
+    /// <summary>"Double the eggs", "make it double": twice what the cart has of it. False when it is not only that, or the cart does not tell of what.</summary>
+    public bool Double(Sentence sentence)
+    {
+        if (!sentence.Has(Roles.Double) || sentence.HasAmounts || context.Basket.Count == 0 || sentence.Elements.Exists(e => e.Kind == ElementKind.Unknown || (e.Roles & (Roles.Remove | Roles.Deny | Roles.Negate | Roles.Instead)) != 0))
+        {
+            return false;
+        }
+
+        var span = view.SpanOf(sentence);
+        var named = sentence.Elements.FindAll(e => e.IsNode).ConvertAll(e => context.Basket.Where(line => catalog.Find(line.Sku) is { } id && e.Mention!.Candidates.Contains(id)).ToList());
+        if (named.Count == 0 && context.Basket.Count > 1 && !sentence.Has(Roles.All))
+        {
+            Questions.Add(new Question(span, [.. context.Basket.Take(MostOptions).Select(line => line.Sku)]) { Kind = QuestionKind.Product, Reason = "several things could be doubled", Operation = LineOperation.Set });
+            return true;
+        }
+
+        var lines = named.Count == 0 ? [.. context.Basket] : named.SelectMany(one => one).ToList();
+        if (named.Exists(one => one.Count != 1))
+        {
+            return false;
+        }
+
+        Lines.AddRange(lines.Select(line => new LineIntent(line.Sku, line.Quantity * 2, line.Unit, LineOperation.Set, span)));
+        Trace.Add(new TraceStep("twice what the cart has", span));
+        return true;
+    }
+
     /// <summary>Takes a whole line out of the cart.</summary>
     public void Remove(BasketLine line, string span)
     {

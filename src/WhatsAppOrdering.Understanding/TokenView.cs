@@ -98,6 +98,9 @@ internal sealed class TokenView
     /// <summary>A word that only joins others ("unga wa ngano", "aceite de soya").</summary>
     public bool IsLink(int i) => PackAt(i) is { Length: 1, Entry.Roles: Roles.Filler };
 
+    /// <summary>"head n shoulders", "fair & lovely": a word or sign that may stand for the "and" of a name.</summary>
+    public bool IsJoint(int i) => At(i) is { } token && (token.Is('&') || PackAt(i) is { Length: 1, Entry: { } entry } && entry.Has(Roles.And) && !entry.Has(Roles.Number | Roles.Unit));
+
     public int NameLength(int i) => catalog.NameAt(Tokens, i).Length;
 
     /// <summary>A word of some product that has the unit.</summary>
