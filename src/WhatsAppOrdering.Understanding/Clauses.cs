@@ -3,6 +3,9 @@ namespace WhatsAppOrdering.Understanding;
 /// <summary>Cuts a sentence into segments and tells for each what is to be done with its things: add, remove or set.</summary>
 internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
 {
+    /// <summary>"5 se 3", "5 tray bata 3": between what was and what is to be stands no more than a word.</summary>
+    private const int MostBetween = 2;
+
     private readonly List<Item> items = [];
     private Roles verb;
 
@@ -195,6 +198,13 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             return;
         }
 
+        if (segment is [{ Kind: ElementKind.Sign } nay, { DeniedAs: { Number: { } many, Unit: not null } meant } shown] && (nay.Roles & Roles.Deny) != 0 && counted == 1 && context.Basket is [var lying] && lying.Quantity != many)
+        {
+            // "nahi 3 tray" with 2 in the cart: no, but 3.
+            Loose.Add(([new Element(ElementKind.Quantity, shown.First, shown.Last) { Quantity = meant }], Roles.Set));
+            return;
+        }
+
         if (read.Count == 0 && segment.Where(e => e.IsAmount).ToList() is { Count: > 0 } alone)
         {
             Attach(alone, dropped > 0 ? now | Roles.Set : now, corrected || segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Correct) != 0));
@@ -227,6 +237,15 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         {
             // "sardine 2 hona chahiye 1 nahi".
             segment.RemoveRange(segment.Count - 2, 2);
+            return true;
+        }
+
+        var (from, to) = (segment.FindIndex(e => e.Quantity is { Number: not null, Measure: null }), segment.FindLastIndex(e => e.Quantity is { Number: not null, Measure: null }));
+        if (from >= 0 && to > from && segment.Count(e => e.IsAmount) == 2 && !segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Instead) != 0) && segment[to].First - segment[from].Last is > 1 and <= MostBetween && segment.GetRange(from + 1, to - from - 1).TrueForAll(e => e.Kind == ElementKind.Sign)
+            && segment[to].Quantity!.Number < segment[from].Quantity!.Number && segment.Find(e => e.IsNode)?.Mention is { } lowered && context.Basket.Any(line => line.Quantity == segment[from].Quantity!.Number && catalog.Find(line.Sku) is { } id && lowered.Candidates.Contains(id)))
+        {
+            // "ande 5 se 3 kar do", "huevos de 5 a 3", with 5 in the cart.
+            segment.RemoveRange(from, to - from);
             return true;
         }
 
@@ -365,7 +384,8 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             one.IsDoubtful = true;
         }
 
-        Loose.Add((amounts, now));
+        // "No, 3 trays": what is in the cart is to be so many.
+        Loose.Add((amounts, corrects && (now & (Roles.Set | Roles.Add | Roles.Remove)) == 0 ? now | Roles.Set : now));
     }
 
     /// <summary>The size that is a part of the name as it was written ("fanta 1.5").</summary>

@@ -74,7 +74,7 @@ internal sealed class NumberRules(TokenView view)
         if (view.PackBefore(i)?.Has(Roles.Deny | Roles.Negate) == true && !IsCorrection(i))
         {
             var (unclear, read) = Unclear(i, 1);
-            return (unclear with { Denied = token.Number }, read);
+            return (unclear with { Denied = token.Number, DeniedAs = Quantity(i, 1, token.Number).Element.Quantity }, read);
         }
 
         return IsNegative(i) || (view.PackBefore(i)?.Has(Roles.Deny) == true && !IsCorrection(i)) || view.At(i + 1) is { Text: "k", Spaced: false }
@@ -311,6 +311,12 @@ internal sealed class NumberRules(TokenView view)
         if (view.At(i + 2) is { Kind: TokenKind.Number } other && other.Number < view.Tokens[i].Number && between?.Is('-') == true)
         {
             // "cola 500 - 4 crates": a size and how many.
+            return false;
+        }
+
+        if (view.At(i + 2) is { Kind: TokenKind.Number } down && down.Number < view.Tokens[i].Number && between?.Kind == TokenKind.Word && view.PackAt(i + 1).Entry?.Has(Roles.Or) != true)
+        {
+            // "eggs de 5 a 3": no range goes down.
             return false;
         }
 

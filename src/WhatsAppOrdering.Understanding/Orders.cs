@@ -12,7 +12,7 @@ internal static class Orders
         var done = 0;
         for (var i = 0; i < sentences.Count; i++)
         {
-            if (moods[i] is Mood.Talk && (TakesOut(sentences[i], catalog, context) || IsFewer(sentences[i], catalog, context)))
+            if (moods[i] is Mood.Talk && (TakesOut(sentences[i], catalog, context) || IsFewer(sentences[i], catalog, context) || DeniesCart(sentences[i], context)))
             {
                 moods[i] = Mood.Order;
             }
@@ -82,6 +82,11 @@ internal static class Orders
         sentence.Has(Roles.Past) && sentence is { HasProducts: true, HasAmounts: false, IsAsked: false, IsQuoted: false } && sentence.Elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Remove) != 0)
         && !sentence.Has(Roles.Hedge | Roles.Stock | Roles.Paid | Roles.Price | Roles.Ask | Roles.Header)
         && sentence.Elements.Where(e => e.Kind == ElementKind.Product).All(e => IsInCart(e.Mention!, catalog, context));
+
+    /// <summary>"No son 5, son 3" with 5 in the cart: the "no" is no "number".</summary>
+    private static bool DeniesCart(Sentence sentence, DialogueContext context) => sentence is { HasProducts: false, IsAsked: false, IsQuoted: false } && sentence.Elements.Count(e => e.IsAmount) == 2
+        && sentence.Elements[0] is { Kind: ElementKind.Sign } no && (no.Roles & (Roles.Deny | Roles.Negate)) != 0 && !sentence.Has(Roles.Past | Roles.Stock | Roles.Paid | Roles.Price | Roles.Hedge)
+        && sentence.Elements.Find(e => e.IsAmount) is { } denied && context.Basket.Count(line => line.Quantity == (denied.Quantity?.Number ?? denied.Denied)) == 1;
 
     /// <summary>"Uma caixa a menos de ovo": said of a delivery it is a complaint, said of what lies in the cart a wish for fewer.</summary>
     private static bool IsFewer(Sentence sentence, CatalogIndex catalog, DialogueContext context) =>

@@ -171,6 +171,7 @@ internal sealed class Reader
             roles |= Roles.Past;
         }
 
+        roles &= i == View.AmendsFrom ? ~Roles.Prose : roles;
         list.Current.Roles |= roles;
         list.Current.Marks.Add((i, roles));
         if (entry.Has(Roles.Command) && entry.Intent == Intent.Keep)

@@ -119,16 +119,16 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
     /// <summary>"Double the eggs", "make it double": twice what the cart has of it. False when it is not only that, or the cart does not tell of what.</summary>
     public bool Double(Sentence sentence)
     {
-        if (!sentence.Has(Roles.Double) || sentence.HasAmounts || context.Basket.Count == 0 || sentence.Elements.Exists(e => e.Kind == ElementKind.Unknown || (e.Roles & (Roles.Remove | Roles.Deny | Roles.Negate | Roles.Instead)) != 0))
+        if (!sentence.Has(Roles.Double) || sentence.HasAmounts || context.Basket.Count == 0 || sentence.Elements.Exists(e => (e.Roles & (Roles.Remove | Roles.Deny | Roles.Negate | Roles.Instead)) != 0))
         {
             return false;
         }
 
         var span = view.SpanOf(sentence);
-        var named = sentence.Elements.FindAll(e => e.IsNode).ConvertAll(e => context.Basket.Where(line => catalog.Find(line.Sku) is { } id && e.Mention!.Candidates.Contains(id)).ToList());
-        if (named.Count == 0 && context.Basket.Count > 1 && !sentence.Has(Roles.All))
+        var named = sentence.Elements.FindAll(e => e.Kind == ElementKind.Product).ConvertAll(e => context.Basket.Where(line => catalog.Find(line.Sku) is { } id && e.Mention!.Candidates.Contains(id)).ToList());
+        if (sentence.Elements.Exists(e => e.Kind == ElementKind.Unknown) || (named.Count == 0 && context.Basket.Count > 1 && !sentence.Has(Roles.All)))
         {
-            Questions.Add(new Question(span, [.. context.Basket.Take(MostOptions).Select(line => line.Sku)]) { Kind = QuestionKind.Product, Reason = "several things could be doubled", Operation = LineOperation.Set });
+            Questions.Add(new Question(span, [.. context.Basket.Take(MostOptions).Select(line => line.Sku)]) { Kind = QuestionKind.Product, Reason = "it is not told what is doubled", Operation = LineOperation.Set });
             return true;
         }
 
@@ -195,7 +195,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
             inCart = context.Basket.First(line => line.Sku == product.Sku).Unit;
         }
 
-        if (item is { Operation: LineOperation.Add, IsChange: false } && view.PackAt(0).Entry?.Has(Roles.Deny | Roles.Correct) == true && context.Basket.Any(line => line.Sku == product.Sku))
+        if (item is { Operation: LineOperation.Add, IsChange: false } && (view.AmendsFrom > 0 || view.PackAt(0).Entry?.Has(Roles.Deny | Roles.Correct) == true) && context.Basket.Any(line => line.Sku == product.Sku))
         {
             // "no, 4 cartons of coke" with 5 in the cart corrects those.
             item.Operation = LineOperation.Set;
@@ -217,6 +217,12 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         {
             // "4 cartons of lays, no make it 5, then a dozen soap": nothing is there yet that could be set.
             item.Operation = LineOperation.Add;
+        }
+
+        if (item is { Operation: LineOperation.Remove } && amount is { Number: > 0 and < 1, Unit: null })
+        {
+            Ask(item, amount, QuestionKind.Quantity, [], "half of what, or half of one", product.Sku);
+            return;
         }
 
         if (item is { Operation: LineOperation.Remove } && amount is { Number: { } less, Unit: null } && context.Basket.FirstOrDefault(line => line.Sku == product.Sku) is { } lying && less > lying.Quantity)

@@ -34,7 +34,13 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
         var elements = sentence.Elements;
         var sign = elements.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Negate) != 0);
         var at = sign < 0 ? -1 : Denied(elements, sign);
-        var other = at < 0 ? -1 : elements.FindIndex(at + 1, e => e.IsNode || e.IsAmount);
+        if (sign > 0 && (elements[sign].Roles & Roles.Deny) != 0 && elements[sign - 1] is { Mention: { } trailing } && elements[sign - 1].Last == elements[sign].First - 1 && Lines(trailing).Count == 1)
+        {
+            // "tide nahi ariel".
+            at = sign - 1;
+        }
+
+        var other = at < 0 ? -1 : elements.FindIndex(Math.Max(at, sign) + 1, e => e.IsNode || e.IsAmount);
         if (other < 0 || elements[at] is not { Mention: { } denied } gone || elements[other] is not { Mention: { Sure: true, Candidates: [_] } said } || Lines(denied) is not [var line] || Lines(said).Count > 0
             || elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & (Verbs & ~Roles.Set)) != 0))
         {
@@ -44,7 +50,7 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
         var end = elements.FindIndex(other + 1, e => e.IsNode);
         if (end < 0 && Read(gone, line, elements[other], elements.GetRange(at, elements.Count - at)))
         {
-            elements.RemoveRange(sign, elements.Count - sign);
+            elements.RemoveRange(Math.Min(sign, at), elements.Count - Math.Min(sign, at));
         }
     }
 

@@ -44,6 +44,9 @@ internal sealed class TokenView
             }
         }
 
+        var yes = pack.Length > 0 && pack[0].Entry is { } first && first.Has(Roles.Command) && first.Intent == Intent.Confirm ? pack[0].Length : 0;
+        yes += yes > 0 && yes < Count && Tokens[yes].Is(',') ? 1 : 0;
+        AmendsFrom = yes > 0 && yes < Count && pack[yes].Entry?.Has(Roles.But | Roles.Only) == true ? yes : -1;
         Bullets = Enumerable.Range(0, Tokens.Count).Count(i => StartsLine(i) && Tokens[i].Is('-'));
     }
 
@@ -56,6 +59,9 @@ internal sealed class TokenView
     public int Looks { get; private set; }
 
     public int Count => Tokens.Count;
+
+    /// <summary>The place of the "but" or "only" of "yes, but eggs 3"; -1 for none.</summary>
+    public int AmendsFrom { get; }
 
     /// <summary>Lines that begin with a dash.</summary>
     public int Bullets { get; }
@@ -140,7 +146,8 @@ internal sealed class TokenView
     }
 
     /// <summary>
-    /// Arabic writes "and" as one letter glued to the next word: it is parted where the rest is a word that is known. An
+    /// Arabic writes "and" as one letter glued to the next word: it is parted where the rest is a word that is known; "with" and
+    /// "for" are taken off a thing of the catalog. An
     /// ending that means nothing here is taken off under the same condition.
     /// </summary>
     private List<Token> Part(List<Token> tokens, LanguagePack language)
@@ -156,6 +163,18 @@ internal sealed class TokenView
                 {
                     parted.Add(new Token(TokenKind.Word, "و", token.Start, token.Start + 1, token.Spaced));
                     parted.Add(rest);
+                    continue;
+                }
+            }
+
+            if (token.Kind == TokenKind.Word && token.Text.Length > ShortWord && token.Text[0] is 'ب' or 'ل' && !IsKnown(token, language))
+            {
+                // "بدل المايونيز بكاتشب": with, for.
+                var cut = token.Text.StartsWith("لل", StringComparison.Ordinal) ? 2 : 1;
+                var thing = new Token(TokenKind.Word, token.Text[cut..], token.Start + cut, token.End, true);
+                if (thing.Key.Length >= ShortWord && catalog.WithWord(thing.Key) is not null)
+                {
+                    parted.Add(thing);
                     continue;
                 }
             }
@@ -195,9 +214,10 @@ internal sealed class TokenView
                 continue;
             }
 
-            if (phrase.Measure is not null)
+            var name = catalog.NameAt(Tokens, i).Length;
+            if (phrase.Measure is not null || name > found[i].Length || (name == 1 && found[i].Length == 1 && phrase.Meanings.All(meaning => meaning?.Has(Roles.Unit | Roles.Number) != true)))
             {
-                // "kg" is of every language.
+                // "kg" is of every language, and a name of none.
                 continue;
             }
 
