@@ -58,6 +58,12 @@ internal static class Moods
             return Mood.Talk;
         }
 
+        if (sentence.Has(Roles.Price) && sentence.Has(Roles.Dear) && !sentence.IsAsked && !order && !sentence.Has(Roles.Question))
+        {
+            // "the prices are too high".
+            return Mood.Talk;
+        }
+
         if (sentence.Has(Roles.Price))
         {
             // "3 broken in each tray": told, not asked.
@@ -101,6 +107,13 @@ internal static class Moods
                 1 => Mood.Doubt,
                 _ => sentence.IsAsked || sentence.Elements.Exists(e => e.Kind == ElementKind.Unknown) ? Mood.Doubt : Mood.Order,
             };
+        }
+
+        if (sentence is { IsAsked: true, HasProducts: true } && !order && !sentence.Has(Roles.Prose | Roles.Keep | Roles.Except)
+            && sentence.Elements.TrueForAll(e => e.Kind is ElementKind.Product or ElementKind.Separator || (e.Kind == ElementKind.Unclear && e == sentence.Elements[0] && e.First == e.Last && e.PackCount is null && e.Denied is null)))
+        {
+            // "any tuna?", "tuna?"
+            return Mood.Price;
         }
 
         if (!sentence.IsAsked || sentence.Has(Roles.Request))

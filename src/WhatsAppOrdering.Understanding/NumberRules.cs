@@ -290,7 +290,8 @@ internal sealed class NumberRules(TokenView view)
     private bool IsDate(int i)
     {
         var next = view.PackAt(i + 1).Entry;
-        var month = view.PackBefore(i)?.Has(Roles.Month) == true || next?.Has(Roles.Month) == true;
+        // "2 mayo 3 ketchup": a thing of the catalog is no month.
+        var month = view.PackBefore(i)?.Has(Roles.Month) == true || (next?.Has(Roles.Month) == true && view.NameLength(i + 1) == 0);
         return month || (next?.Has(Roles.Date) == true && (!next.Has(Roles.And) || !view.At(i + 1)!.Spaced));
     }
 

@@ -94,6 +94,9 @@ internal enum Roles : long
 
     /// <summary>"double it": twice what the cart has.</summary>
     Double = 1L << 58,
+
+    /// <summary>"expensive", "too high": of a price it tells, and asks for none.</summary>
+    Dear = 1L << 59,
 }
 
 /// <summary>A phrase of a pack with all that it can mean.</summary>

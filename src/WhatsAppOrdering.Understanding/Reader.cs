@@ -128,6 +128,10 @@ internal sealed class Reader
         return entry is null || entry.Roles == Roles.Goods ? ReadUnknown(i) : ReadEntry(i, packLength, entry);
     }
 
+    /// <summary>"mayo dui ketchup tin": nothing before it is sold by the tin.</summary>
+    private bool IsNoUnitOfThing(int i) => list.Current.Elements is [.., { Mention: { } thing, Last: var last }] && last == i - 1 && numbers.UnitAt(i) is { } unit
+        && thing.Candidates.All(id => catalog.Resolve(catalog.Products[id].Product, unit.Mention) is null);
+
     private int ReadUnknown(int i)
     {
         list.HasBegun = true;
@@ -160,7 +164,7 @@ internal sealed class Reader
             roles = (roles & ~Roles.Question) | Roles.Prose;
         }
 
-        if (entry.Has(Roles.Each) && !entry.Has(Roles.Number) && numbers.UnitAt(i + length) is not null)
+        if (entry.Has(Roles.Each) && !entry.Has(Roles.Number) && numbers.UnitAt(i + length) is { Entry: not { Count: not null } })
         {
             roles |= Roles.Price;
         }
@@ -182,7 +186,7 @@ internal sealed class Reader
         list.Current.Repeats |= entry.Has(Roles.Command) && entry.Intent == Intent.Reorder && View.PackAt(i + length).Entry?.Has(Roles.Deny | Roles.Negate) != true;
         list.HasBegun |= (roles & (Roles.Filler | Roles.Greeting | Roles.Thanks | Roles.And)) == 0;
         // Nepali "tin" is three before a unit and a tin after a number.
-        var isNumber = entry.Has(Roles.Number) && (!entry.Has(Roles.Unit) || (numbers.UnitAt(i + length) is not null && !numbers.IsNumber(i - 1)));
+        var isNumber = entry.Has(Roles.Number) && (!entry.Has(Roles.Unit) || (!numbers.IsNumber(i - 1) && (numbers.UnitAt(i + length) is not null || IsNoUnitOfThing(i))));
         if (isNumber || (entry.Has(Roles.Article) && numbers.UnitAt(i + length) is not null))
         {
             var (element, read) = numbers.ReadWord(i, length, entry);
