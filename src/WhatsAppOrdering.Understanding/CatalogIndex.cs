@@ -94,6 +94,10 @@ public sealed class CatalogIndex
     /// <summary>Whether a word is a name of its own in this language, or in the catalog's (the product's name).</summary>
     internal bool IsNamedIn(string key, string language) => !named.TryGetValue(key, out var languages) || languages.Contains(language) || languages.Contains("");
 
+    /// <summary>The languages in which the words of a name are an alias of the first that has it; none where they are the product's own name.</summary>
+    internal IEnumerable<string> LanguagesOf(List<Token> tokens, int index, int length, HashSet<int> ids) => Products[ids.First()].Spoken
+        .Where(alias => alias.Words.Length == length && alias.Words.Index().All(word => word.Item == tokens[index + word.Index].Key)).Select(alias => alias.Language).Distinct();
+
     internal HashSet<int>? WithWord(string key) => products.GetValueOrDefault(key);
 
     internal IReadOnlyList<string> Near(string key) => near.Value.Find(key);

@@ -36,7 +36,8 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
 
         begun = items.Count;
         counted = sentence.Elements.Count(e => e.IsAmount);
-        onlys = sentence.Marks.FindAll(mark => (mark.Roles & Roles.Only) != 0).ConvertAll(mark => mark.At);
+        // "bas 1 vimto aur": only, but one more.
+        onlys = sentence.Elements is [.., { Kind: ElementKind.Separator, Roles: Roles.And }] ? [] : sentence.Marks.FindAll(mark => (mark.Roles & Roles.Only) != 0).ConvertAll(mark => mark.At);
         foreach (var segment in Segments(sentence.Elements))
         {
             ReadSegment(segment);
@@ -66,7 +67,10 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             // "ek peti aur badha do predator ki": one carton more.
             var isMore = element is { Kind: ElementKind.Separator, Roles: Roles.And } && segment.Exists(e => e.IsAmount) && !segment.Exists(e => e.IsNode)
                 && elements.ElementAtOrDefault(place + 1) is { Kind: ElementKind.Sign } more && (more.Roles & (Roles.Add | Roles.Request)) != 0;
-            if ((element.Kind == ElementKind.Separator && !isMore) || (verbAfterThing && !isInstead) || (IsNextSize(segment, element, elements.ElementAtOrDefault(place + 1)) && elements.ElementAtOrDefault(place + 1) is not { IsNode: true }))
+            // "vimto make 5 eggs make 3".
+            var isBetween = verbAfterThing && (element.Roles & Roles.Set) != 0 && segment is [{ IsNode: true }] && elements[place + 1].IsAmount && elements.ElementAtOrDefault(place + 2) is { IsNode: true } && IsSet(elements.ElementAtOrDefault(place + 3));
+            var isNext = element.IsNode && segment is [{ IsNode: true }, { Kind: ElementKind.Sign }, { IsAmount: true }] && IsSet(segment[1]) && IsSet(elements.ElementAtOrDefault(place + 1));
+            if ((element.Kind == ElementKind.Separator && !isMore) || isNext || (verbAfterThing && !isInstead && !isBetween) || (IsNextSize(segment, element, elements.ElementAtOrDefault(place + 1)) && elements.ElementAtOrDefault(place + 1) is not { IsNode: true }))
             {
                 yield return segment;
                 (segment, things) = ([], false);
@@ -82,6 +86,8 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
 
         yield return segment;
     }
+
+    private static bool IsSet(Element? sign) => sign is { Kind: ElementKind.Sign } && (sign.Roles & Roles.Set) != 0;
 
     /// <summary>"bulb 9w 20pcs 12w 30pcs": the thing has its size and its amount, and here begins another of its sizes.</summary>
     private bool IsNextSize(List<Element> segment, Element element, Element? next)
@@ -160,7 +166,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
                 (gone.Operation, item.Operation) = (LineOperation.Remove, LineOperation.Add);
             }
 
-            if (item is { Operation: LineOperation.Add, Amounts.Count: > 0, IsChange: false } && onlys.Exists(at => at >= item.First - 1 && at <= item.Last + 1) && IsInCart(item))
+            if (item is { Operation: LineOperation.Add, Amounts.Count: > 0, IsChange: false } && onlys.Exists(at => at >= item.First - 2 && at <= item.Last + 1) && IsInCart(item))
             {
                 // "eggs only 3" with 5 in the cart.
                 item.Operation = LineOperation.Set;
@@ -240,9 +246,17 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             return true;
         }
 
+        if (segment.FindIndex(e => e.FromTo is not null) is var range and >= 0 && segment[range].FromTo is { } change && segment.Count(e => e.IsAmount) == 1 && segment.Find(e => e.IsNode)?.Mention is { } moved
+            && context.Basket.Any(line => line.Quantity == change.Was && catalog.Find(line.Sku) is { } id && moved.Candidates.Contains(id)))
+        {
+            // "vimto 3 to 5" with 3 in the cart.
+            segment[range] = new Element(ElementKind.Quantity, segment[range].First, segment[range].Last) { Quantity = change.Now };
+            return true;
+        }
+
         var (from, to) = (segment.FindIndex(e => e.Quantity is { Number: not null, Measure: null }), segment.FindLastIndex(e => e.Quantity is { Number: not null, Measure: null }));
         if (from >= 0 && to > from && segment.Count(e => e.IsAmount) == 2 && !segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Instead) != 0) && segment[to].First - segment[from].Last is > 1 and <= MostBetween && segment.GetRange(from + 1, to - from - 1).TrueForAll(e => e.Kind == ElementKind.Sign)
-            && segment[to].Quantity!.Number < segment[from].Quantity!.Number && segment.Find(e => e.IsNode)?.Mention is { } lowered && context.Basket.Any(line => line.Quantity == segment[from].Quantity!.Number && catalog.Find(line.Sku) is { } id && lowered.Candidates.Contains(id)))
+            && segment.Find(e => e.IsNode)?.Mention is { } lowered && context.Basket.Any(line => line.Quantity == segment[from].Quantity!.Number && catalog.Find(line.Sku) is { } id && lowered.Candidates.Contains(id)))
         {
             // "ande 5 se 3 kar do", "huevos de 5 a 3", with 5 in the cart.
             segment.RemoveRange(from, to - from);

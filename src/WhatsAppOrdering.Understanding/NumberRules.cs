@@ -58,7 +58,8 @@ internal sealed class NumberRules(TokenView view)
 
         if (IsRange(i, inChange))
         {
-            return Unclear(i, 3);
+            var (range, length) = Unclear(i, 3);
+            return (view.At(i + 1)!.Kind == TokenKind.Word && view.At(i + 2) is { Kind: TokenKind.Number } now ? range with { FromTo = (token.Number, Quantity(i + 2, 1, now.Number).Element.Quantity!) } : range, length);
         }
 
         if (token.Number < 100 && view.PackAt(i + 1) is { Entry: { Number: 100 } } hundred)

@@ -40,6 +40,12 @@ internal static class Orders
             done = clauses.Items.Count;
         }
 
+        foreach (var (amounts, _) in clauses.Loose.Where(loose => (loose.Verb & (Roles.Set | Roles.Add | Roles.Remove)) == 0))
+        {
+            // "1 tray + 6 eggs": of what the first is, the second may tell, and then in pieces.
+            clauses.Items.Where(item => item.First == amounts[^1].Last + 2).ToList().ForEach(item => item.IsDoubtful = true);
+        }
+
         var gone = clauses.Items.Where(item => IsNotWanted(item, catalog, context)).ToList();
         var taken = gone.SelectMany(item => clauses.Items.TakeWhile(other => other != item).Where(other => other is { IsProduct: true, Operation: LineOperation.Add, Amounts.Count: > 0 } && other.Node.Mention!.Candidates.Intersect(item.Node.Mention!.Candidates).Any())).ToList();
         gone.ForEach(item => item.IsDoubtful |= clauses.Loose.Count > 0);

@@ -209,15 +209,27 @@ internal sealed class TokenView
         for (var i = 0; i < Tokens.Count; i++)
         {
             found[i] = language.At(Tokens, i);
+            var (name, ids) = catalog.NameAt(Tokens, i);
+            if (ids is not null && name >= found[i].Length && found[i].Phrase?.Meanings.Any(meaning => meaning?.Has(Roles.Unit | Roles.Number) == true) != true)
+            {
+                // A thing votes for the languages that call it so.
+                var called = catalog.LanguagesOf(Tokens, i, name, ids).ToList();
+                for (var k = 0; k < votes.Length; k++)
+                {
+                    votes[k] += called.Contains(language.Languages[k]) ? (Tokens[i + name - 1].End - Tokens[i].Start) * 12 / called.Count : 0;
+                }
+
+                continue;
+            }
+
             if (found[i].Phrase is not { } phrase)
             {
                 continue;
             }
 
-            var name = catalog.NameAt(Tokens, i).Length;
-            if (phrase.Measure is not null || name > found[i].Length || (name == 1 && found[i].Length == 1 && phrase.Meanings.All(meaning => meaning?.Has(Roles.Unit | Roles.Number) != true)))
+            if (phrase.Measure is not null)
             {
-                // "kg" is of every language, and a name of none.
+                // "kg" is of every language.
                 continue;
             }
 
@@ -236,7 +248,10 @@ internal sealed class TokenView
 
         var own = language.Languages.ToList().IndexOf(person);
         Language = own >= 0 && votes[own] == votes.Max() ? person : language.Languages[Array.IndexOf(votes, votes.Max())];
-        return [.. found.Select(at => (at.Length, at.Phrase?.In(votes, own)))];
+        var spoken = language.Languages.ToList().IndexOf(Language);
+        // "pampasi kubwa 3, za kati 2": a word of the catalog is no word of a language that the message does not speak.
+        return [.. found.Select((at, i) => at is { Length: 1, Phrase: { } phrase } && phrase.Meanings[spoken] is null && Tokens[i].Key.Length > ShortWord && votes[spoken] > 0
+            && phrase.Meanings.All(meaning => meaning?.Has(Roles.Unit | Roles.Number) != true) && catalog.WithWord(Tokens[i].Key) is not null ? default : (at.Length, at.Phrase?.In(votes, own)))];
     }
 
     /// <summary>"2 bundels": after a number, a word that is nearly one unit's and no product's.</summary>
