@@ -44,6 +44,12 @@ public sealed class CatalogIndex
     /// <summary>Builds the index. Names and aliases of all languages count alike.</summary>
     public static CatalogIndex Build(CatalogSnapshot snapshot) => new(snapshot, LanguagePack.All);
 
+    /// <summary>What otherwise the first misspelt word would make has been made.</summary>
+    public bool IsComplete => near.IsValueCreated;
+
+    /// <summary>Makes what otherwise the first misspelt word would make.</summary>
+    public void Complete() => _ = near.Value;
+
     /// <summary>The products of the same name, whatever their size.</summary>
     internal IEnumerable<int> Siblings(int id) => Products[id].Phrases is [var name, ..] && names.Find(name) is { } ids ? ids : [];
 

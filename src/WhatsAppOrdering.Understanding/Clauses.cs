@@ -67,8 +67,9 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             // "ek peti aur badha do predator ki": one carton more.
             var isMore = element is { Kind: ElementKind.Separator, Roles: Roles.And } && segment.Exists(e => e.IsAmount) && !segment.Exists(e => e.IsNode)
                 && elements.ElementAtOrDefault(place + 1) is { Kind: ElementKind.Sign } more && (more.Roles & (Roles.Add | Roles.Request)) != 0;
-            // "vimto make 5 eggs make 3".
-            var isBetween = verbAfterThing && (element.Roles & Roles.Set) != 0 && segment is [{ IsNode: true }] && elements[place + 1].IsAmount && elements.ElementAtOrDefault(place + 2) is { IsNode: true } && IsSet(elements.ElementAtOrDefault(place + 3));
+            // "peines que sean 6 y delineador 2", "vimto make 5 eggs make 3".
+            var behind = elements.FindIndex(place + 1, e => !e.IsAmount);
+            var isBetween = verbAfterThing && IsSet(element) && segment is [{ IsNode: true }] && behind > place + 1 && (elements[behind].Kind == ElementKind.Separator || (elements[behind].IsNode && IsSet(elements.ElementAtOrDefault(behind + 1))));
             var isNext = element.IsNode && segment is [{ IsNode: true }, { Kind: ElementKind.Sign }, { IsAmount: true }] && IsSet(segment[1]) && IsSet(elements.ElementAtOrDefault(place + 1));
             if ((element.Kind == ElementKind.Separator && !isMore) || isNext || (verbAfterThing && !isInstead && !isBetween) || (IsNextSize(segment, element, elements.ElementAtOrDefault(place + 1)) && elements.ElementAtOrDefault(place + 1) is not { IsNode: true }))
             {

@@ -58,6 +58,11 @@ internal static class Orders
             {
                 resolver.ResolveLoose(amounts, verb);
             }
+            else if (clauses.Items.Count == 0 && clauses.Loose.Count == 1 && view.SaysYes && context.Basket.Count == 1)
+            {
+                // "Yes, 3 dozen".
+                resolver.ResolveLoose(amounts, verb | Roles.Set);
+            }
             else if (clauses.Items.Count > 0)
             {
                 unknown.Add(view.Span(amounts[0].First, amounts[^1].Last));

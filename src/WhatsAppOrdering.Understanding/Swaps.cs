@@ -158,7 +158,7 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
             var at = before ? i - 1 : Denied(elements, i) is var ahead and > 0 ? ahead : i + 1;
             if (at < elements.Count && elements[at] is { Mention: { } denied } && (before || elements[at].First - elements[i].Last <= MostBetween)
                 && !IsAmounted(elements, at) && Lines(denied).Count == 0
-                && elements.FindIndex(Math.Max(i, at) + 1, e => e.IsNode) is var other and >= 0 && IsAmounted(elements, other))
+                && elements.FindIndex(Math.Max(i, at) + 1, e => e.IsNode) is var other and >= 0 && (IsAmounted(elements, other) || (!before && IsAmountedBehind(elements, other))))
             {
                 if (elements[other].Mention is { Sure: false } said && catalog.Kin(denied.Candidates[0], said.Candidates) is { } kin)
                 {
@@ -184,7 +184,8 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
     private static bool IsAmounted(List<Element> elements, int node) =>
         elements.ElementAtOrDefault(node + 1)?.Quantity is { Number: not null }
         || (elements.ElementAtOrDefault(node + 1)?.Quantity is { Number: null } && elements.ElementAtOrDefault(node + 2)?.Quantity is { Number: not null })
-        || elements.ElementAtOrDefault(node - 1)?.Quantity is { Number: not null }
-        // "no son papas, son cebollas, 3 sacos".
-        || (elements.ElementAtOrDefault(node + 1) is { Kind: ElementKind.Separator } && elements.ElementAtOrDefault(node + 2)?.Quantity is { Number: not null } && elements.ElementAtOrDefault(node + 3) is null or { IsNode: false });
+        || elements.ElementAtOrDefault(node - 1)?.Quantity is { Number: not null };
+
+    /// <summary>"no son papas, son cebollas, 3 sacos".</summary>
+    private static bool IsAmountedBehind(List<Element> elements, int node) => elements.ElementAtOrDefault(node + 1) is { Kind: ElementKind.Separator } && elements.ElementAtOrDefault(node + 2)?.Quantity is { Number: not null } && elements.ElementAtOrDefault(node + 3) is null or { IsNode: false };
 }

@@ -46,6 +46,7 @@ internal sealed class TokenView
 
         var yes = pack.Length > 0 && pack[0].Entry is { } first && first.Has(Roles.Command) && first.Intent == Intent.Confirm ? pack[0].Length : 0;
         yes += yes > 0 && yes < Count && Tokens[yes].Is(',') ? 1 : 0;
+        SaysYes = yes > 0;
         AmendsFrom = yes > 0 && yes < Count && pack[yes].Entry?.Has(Roles.But | Roles.Only) == true ? yes : -1;
         Bullets = Enumerable.Range(0, Tokens.Count).Count(i => StartsLine(i) && Tokens[i].Is('-'));
     }
@@ -59,6 +60,9 @@ internal sealed class TokenView
     public int Looks { get; private set; }
 
     public int Count => Tokens.Count;
+
+    /// <summary>It begins with a yes.</summary>
+    public bool SaysYes { get; }
 
     /// <summary>The place of the "but" or "only" of "yes, but eggs 3"; -1 for none.</summary>
     public int AmendsFrom { get; }
