@@ -76,10 +76,10 @@ internal static class Moods
             return Mood.Price;
         }
 
-        if (sentence.Has(Roles.Gone) && sentence.Has(Roles.Request) && sentence is { HasAmounts: true, IsAsked: false } && sentence.Elements.Count(e => e.Kind == ElementKind.Product) == 1
+        if (sentence.Has(Roles.Gone) && sentence.Has(Roles.Request) && sentence is { HasAmounts: true, IsAsked: false } && sentence.Elements.Count(e => e.Kind == ElementKind.Product) == sentence.Elements.Count(e => e.Quantity is { Number: not null, Measure: null })
             && sentence.Marks.TrueForAll(mark => (mark.Roles & (Roles.Past | Roles.Stock)) == 0 || (mark.Roles & Roles.Gone) != 0))
         {
-            // "eggs are finished, send 5 trays".
+            // "eggs are finished, send 5 trays", "bread 10, and eggs are finished, send 5 trays".
             return Mood.Order;
         }
 
@@ -116,7 +116,7 @@ internal static class Moods
             return Mood.Price;
         }
 
-        if (!sentence.IsAsked || sentence.Has(Roles.Request))
+        if (!sentence.IsAsked || sentence.Has(Roles.Request | Roles.Double))
         {
             return sentence.IsDoubtful ? Mood.Doubt : Mood.Order;
         }

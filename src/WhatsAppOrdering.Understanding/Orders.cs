@@ -17,10 +17,11 @@ internal static class Orders
                 moods[i] = Mood.Order;
             }
 
-            if (moods[i] is Mood.Order or Mood.Doubt && !resolver.Spare(sentences[i]) && !(moods[i] is Mood.Order && resolver.Double(sentences[i])))
+            if (moods[i] is Mood.Order or Mood.Doubt && !resolver.Spare(sentences[i]))
             {
                 if (moods[i] is Mood.Order)
                 {
+                    resolver.Double(sentences[i]);
                     swaps.Read(sentences[i]);
                 }
 

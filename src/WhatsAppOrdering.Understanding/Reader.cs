@@ -132,6 +132,13 @@ internal sealed class Reader
     private bool IsNoUnitOfThing(int i) => list.Current.Elements is [.., { Mention: { } thing, Last: var last }] && last == i - 1 && numbers.UnitAt(i) is { } unit
         && thing.Candidates.All(id => catalog.Resolve(catalog.Products[id].Product, unit.Mention) is null);
 
+    /// <summary>"Some cartons", "pocas de atún"; "como viene el día de las madres" is vague about nothing that is ordered.</summary>
+    private bool IsOfAmount(int i, int length)
+    {
+        var next = i + length + (View.IsLink(i + length) ? 1 : 0);
+        return list.Current.Elements.LastOrDefault()?.Last == i - 1 || numbers.IsNumber(next) || numbers.UnitAt(next) is not null || next >= View.Count || View.PackAt(next).Entry is null or { Roles: not Roles.Filler };
+    }
+
     private int ReadUnknown(int i)
     {
         list.HasBegun = true;
@@ -236,13 +243,13 @@ internal sealed class Reader
             list.Add(new Element(ElementKind.Product, i, i) { Mention = other });
             parts.Latest = other;
         }
-        else if (entry.Has(Roles.Unit) && !(entry.Has(Roles.Remove | Roles.Add | Roles.Set) && !numbers.IsNumber(i - 1) && !numbers.IsNumber(i + length)))
+        else if (entry.Has(Roles.Unit) && !(entry.Has(Roles.Remove | Roles.Add | Roles.Set) && !numbers.IsNumber(i - 1) && (!numbers.IsNumber(i + length) || numbers.UnitAt(i + length + 1) is not null)))
         {
             var unit = numbers.BareUnit(i, length, entry);
             list.Add(unit);
             return Math.Max(length, (unit?.Last ?? 0) - i + 1);
         }
-        else if (entry.Has(Roles.Vague))
+        else if (entry.Has(Roles.Vague) && IsOfAmount(i, length))
         {
             list.Add(new Element(ElementKind.Unclear, i, i + length - 1));
         }

@@ -116,31 +116,40 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
             && sentence.Marks.Exists(mark => (mark.Roles & (Roles.Keep | Roles.Remove | Roles.Set)) != 0 && mark.At > remove.Last);
     }
 
-    /// <summary>"Double the eggs", "make it double": twice what the cart has of it. False when it is not only that, or the cart does not tell of what.</summary>
-    public bool Double(Sentence sentence)
+    /// <summary>"Double the eggs", "make it double": sets twice what the cart has of it, and takes these words out of the sentence. What the cart does not tell is left, or asked.</summary>
+    public void Double(Sentence sentence)
     {
-        if (!sentence.Has(Roles.Double) || sentence.HasAmounts || context.Basket.Count == 0 || sentence.Elements.Exists(e => (e.Roles & (Roles.Remove | Roles.Deny | Roles.Negate | Roles.Instead)) != 0))
+        var sign = sentence.Elements.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Double) != 0);
+        if (sign < 0 || context.Basket.Count == 0)
         {
-            return false;
+            return;
         }
 
-        var span = view.SpanOf(sentence);
-        var named = sentence.Elements.FindAll(e => e.Kind == ElementKind.Product).ConvertAll(e => context.Basket.Where(line => catalog.Find(line.Sku) is { } id && e.Mention!.Candidates.Contains(id)).ToList());
-        if (sentence.Elements.Exists(e => e.Kind == ElementKind.Unknown) || (named.Count == 0 && context.Basket.Count > 1 && !sentence.Has(Roles.All)))
+        var start = sentence.Elements.FindLastIndex(sign, e => e.Kind == ElementKind.Separator) + 1;
+        var thing = sentence.Elements.FindIndex(sign, e => e.IsNode);
+        var next = sentence.Elements.FindIndex(sign, e => e.Kind == ElementKind.Separator || (thing >= 0 && e.First > sentence.Elements[thing].Last && (e.Roles & (Roles.Request | Roles.Add | Roles.Remove)) != 0));
+        var end = next > 0 ? next : sentence.Elements.Count;
+        var part = sentence.Elements.GetRange(start, end - start);
+        var named = part.FindAll(e => e.Kind == ElementKind.Product).ConvertAll(e => context.Basket.Where(line => catalog.Find(line.Sku) is { } id && e.Mention!.Candidates.Contains(id)).ToList());
+        if (part.Exists(e => e.IsAmount || (e.Roles & (Roles.Remove | Roles.Deny | Roles.Negate | Roles.Instead)) != 0) || named.Exists(one => one.Count != 1))
+        {
+            return;
+        }
+
+        var span = view.Span(part[0].First, part[^1].Last);
+        if (part.Exists(e => e.Kind == ElementKind.Unknown) || (named.Count == 0 && context.Basket.Count > 1 && !sentence.Has(Roles.All)))
         {
             Questions.Add(new Question(span, [.. context.Basket.Take(MostOptions).Select(line => line.Sku)]) { Kind = QuestionKind.Product, Reason = "it is not told what is doubled", Operation = LineOperation.Set });
-            return true;
         }
-
-        var lines = named.Count == 0 ? [.. context.Basket] : named.SelectMany(one => one).ToList();
-        if (named.Exists(one => one.Count != 1))
+        else
         {
-            return false;
+            var lines = named.Count == 0 ? context.Basket : named.Select(one => one[0]);
+            Lines.AddRange(lines.Select(line => new LineIntent(line.Sku, line.Quantity * 2, line.Unit, LineOperation.Set, span)));
+            Trace.Add(new TraceStep("twice what the cart has", span));
         }
 
-        Lines.AddRange(lines.Select(line => new LineIntent(line.Sku, line.Quantity * 2, line.Unit, LineOperation.Set, span)));
-        Trace.Add(new TraceStep("twice what the cart has", span));
-        return true;
+        sentence.Elements.RemoveRange(start, end - start);
+        sentence.Roles &= ~Roles.Double;
     }
 
     /// <summary>Takes a whole line out of the cart.</summary>

@@ -24,6 +24,7 @@ public sealed class CorpusTests(ITestOutputHelper output)
         ["main18.txt"] = "catalog4.json", ["main19.txt"] = "catalog9.json", ["aside14.txt"] = "catalog8.json",
         ["aside13.txt"] = "catalog.json",
         ["main20.txt"] = "catalog10.json", ["aside20.txt"] = "catalog10.json", ["main21.txt"] = "catalog11.json", ["aside21.txt"] = "catalog11.json",
+        ["main22.txt"] = "catalog10.json", ["main23.txt"] = "catalog11.json",
     };
 
     [Theory]
