@@ -101,8 +101,25 @@ public sealed class CatalogIndex
     internal bool IsNamedIn(string key, string language) => !named.TryGetValue(key, out var languages) || languages.Contains(language) || languages.Contains("");
 
     /// <summary>The languages in which the words of a name are an alias of the first that has it; none where they are the product's own name.</summary>
-    internal IEnumerable<string> LanguagesOf(List<Token> tokens, int index, int length, HashSet<int> ids) => Products[ids.First()].Spoken
-        .Where(alias => alias.Words.Length == length && alias.Words.Index().All(word => word.Item == tokens[index + word.Index].Key)).Select(alias => alias.Language).Distinct();
+    internal List<string> LanguagesOf(List<Token> tokens, int index, int length, HashSet<int> ids)
+    {
+        var languages = new List<string>();
+        foreach (var (words, language) in Products[ids.First()].Spoken)
+        {
+            var same = words.Length == length ? 0 : -1;
+            while (same >= 0 && same < length && words[same] == tokens[index + same].Key)
+            {
+                same++;
+            }
+
+            if (same == length && !languages.Contains(language))
+            {
+                languages.Add(language);
+            }
+        }
+
+        return languages;
+    }
 
     internal HashSet<int>? WithWord(string key) => products.GetValueOrDefault(key);
 

@@ -217,7 +217,7 @@ internal sealed class TokenView
             if (ids is not null && name >= found[i].Length && found[i].Phrase?.Meanings.Any(meaning => meaning?.Has(Roles.Unit | Roles.Number) == true) != true)
             {
                 // A thing votes for the languages that call it so.
-                var called = catalog.LanguagesOf(Tokens, i, name, ids).ToList();
+                var called = catalog.LanguagesOf(Tokens, i, name, ids);
                 for (var k = 0; k < votes.Length; k++)
                 {
                     votes[k] += called.Contains(language.Languages[k]) ? (Tokens[i + name - 1].End - Tokens[i].Start) * 12 / called.Count : 0;
