@@ -74,7 +74,7 @@ internal static class Answers
         var fitting = options.Where(id => Fits(id, elements, catalog)).ToList();
         var named = elements.Exists(e => e.IsNode || e.Quantity?.Measure is not null);
         var sizes = Enumerable.Range(0, view.Count).Aggregate(Roles.None, (all, i) => all | (view.PackAt(i).Entry?.Roles ?? Roles.None));
-        if (elements is [{ Quantity: { IsBare: true, Number: { } size } }] && options.Where(id => catalog.Products[id].Size?.Written == size).ToList() is [var sized]
+        if (elements.FindAll(e => e.Kind != ElementKind.Sign) is [{ Quantity: { IsBare: true, Number: { } size } }] && options.Where(id => catalog.Products[id].Size?.Written == size).ToList() is [var sized]
             && (size > options.Count || !decimal.IsInteger(size)))
         {
             // "250 wala": no place in the list, but the size of one.

@@ -44,6 +44,12 @@ public sealed class CatalogIndex
     /// <summary>Builds the index. Names and aliases of all languages count alike.</summary>
     public static CatalogIndex Build(CatalogSnapshot snapshot) => new(snapshot, LanguagePack.All);
 
+    /// <summary>What otherwise the first misspelt word would make has been made.</summary>
+    public bool IsComplete => near.IsValueCreated;
+
+    /// <summary>Makes what otherwise the first misspelt word would make.</summary>
+    public void Complete() => _ = near.Value;
+
     /// <summary>The products of the same name, whatever their size.</summary>
     internal IEnumerable<int> Siblings(int id) => Products[id].Phrases is [var name, ..] && names.Find(name) is { } ids ? ids : [];
 
@@ -93,6 +99,27 @@ public sealed class CatalogIndex
 
     /// <summary>Whether a word is a name of its own in this language, or in the catalog's (the product's name).</summary>
     internal bool IsNamedIn(string key, string language) => !named.TryGetValue(key, out var languages) || languages.Contains(language) || languages.Contains("");
+
+    /// <summary>The languages in which the words of a name are an alias of the first that has it; none where they are the product's own name.</summary>
+    internal List<string> LanguagesOf(List<Token> tokens, int index, int length, HashSet<int> ids)
+    {
+        var languages = new List<string>();
+        foreach (var (words, language) in Products[ids.First()].Spoken)
+        {
+            var same = words.Length == length ? 0 : -1;
+            while (same >= 0 && same < length && words[same] == tokens[index + same].Key)
+            {
+                same++;
+            }
+
+            if (same == length && !languages.Contains(language))
+            {
+                languages.Add(language);
+            }
+        }
+
+        return languages;
+    }
 
     internal HashSet<int>? WithWord(string key) => products.GetValueOrDefault(key);
 

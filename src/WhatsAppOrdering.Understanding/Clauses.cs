@@ -3,6 +3,9 @@ namespace WhatsAppOrdering.Understanding;
 /// <summary>Cuts a sentence into segments and tells for each what is to be done with its things: add, remove or set.</summary>
 internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
 {
+    /// <summary>"5 se 3", "5 tray bata 3": between what was and what is to be stands no more than a word.</summary>
+    private const int MostBetween = 2;
+
     private readonly List<Item> items = [];
     private Roles verb;
 
@@ -11,6 +14,9 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
 
     /// <summary>How many things were asked for before this sentence.</summary>
     private int begun;
+
+    /// <summary>How many amounts this sentence has.</summary>
+    private int counted;
 
     /// <summary>A "no" or "sorry" ended the last segment: what follows corrects what was said.</summary>
     private bool corrects;
@@ -29,7 +35,9 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         }
 
         begun = items.Count;
-        onlys = sentence.Marks.FindAll(mark => (mark.Roles & Roles.Only) != 0).ConvertAll(mark => mark.At);
+        counted = sentence.Elements.Count(e => e.IsAmount);
+        // "bas 1 vimto aur": only, but one more.
+        onlys = sentence.Elements is [.., { Kind: ElementKind.Separator, Roles: Roles.And }] ? [] : sentence.Marks.FindAll(mark => (mark.Roles & Roles.Only) != 0).ConvertAll(mark => mark.At);
         foreach (var segment in Segments(sentence.Elements))
         {
             ReadSegment(segment);
@@ -59,7 +67,11 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             // "ek peti aur badha do predator ki": one carton more.
             var isMore = element is { Kind: ElementKind.Separator, Roles: Roles.And } && segment.Exists(e => e.IsAmount) && !segment.Exists(e => e.IsNode)
                 && elements.ElementAtOrDefault(place + 1) is { Kind: ElementKind.Sign } more && (more.Roles & (Roles.Add | Roles.Request)) != 0;
-            if ((element.Kind == ElementKind.Separator && !isMore) || (verbAfterThing && !isInstead) || (IsNextSize(segment, element, elements.ElementAtOrDefault(place + 1)) && elements.ElementAtOrDefault(place + 1) is not { IsNode: true }))
+            // "peines que sean 6 y delineador 2", "vimto make 5 eggs make 3".
+            var behind = elements.FindIndex(place + 1, e => !e.IsAmount);
+            var isBetween = verbAfterThing && IsSet(element) && segment is [{ IsNode: true }] && behind > place + 1 && (elements[behind].Kind == ElementKind.Separator || (elements[behind].IsNode && IsSet(elements.ElementAtOrDefault(behind + 1))));
+            var isNext = element.IsNode && segment is [{ IsNode: true }, { Kind: ElementKind.Sign }, { IsAmount: true }] && IsSet(segment[1]) && IsSet(elements.ElementAtOrDefault(place + 1));
+            if ((element.Kind == ElementKind.Separator && !isMore) || isNext || (verbAfterThing && !isInstead && !isBetween) || (IsNextSize(segment, element, elements.ElementAtOrDefault(place + 1)) && elements.ElementAtOrDefault(place + 1) is not { IsNode: true }))
             {
                 yield return segment;
                 (segment, things) = ([], false);
@@ -75,6 +87,8 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
 
         yield return segment;
     }
+
+    private static bool IsSet(Element? sign) => sign is { Kind: ElementKind.Sign } && (sign.Roles & Roles.Set) != 0;
 
     /// <summary>"bulb 9w 20pcs 12w 30pcs": the thing has its size and its amount, and here begins another of its sizes.</summary>
     private bool IsNextSize(List<Element> segment, Element element, Element? next)
@@ -153,7 +167,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
                 (gone.Operation, item.Operation) = (LineOperation.Remove, LineOperation.Add);
             }
 
-            if (item is { Operation: LineOperation.Add, Amounts.Count: > 0, IsChange: false } && onlys.Exists(at => at >= item.First - 1 && at <= item.Last + 1) && IsInCart(item))
+            if (item is { Operation: LineOperation.Add, Amounts.Count: > 0, IsChange: false } && onlys.Exists(at => at >= item.First - 2 && at <= item.Last + 1) && IsInCart(item))
             {
                 // "eggs only 3" with 5 in the cart.
                 item.Operation = LineOperation.Set;
@@ -186,8 +200,15 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             return;
         }
 
-        if (read.Count == 0 && IsOfCart(segment))
+        if (read.Count == 0 && (IsOfCart(segment) || DeniesCart(segment)))
         {
+            return;
+        }
+
+        if (segment is [{ Kind: ElementKind.Sign } nay, { DeniedAs: { Number: { } many, Unit: not null } meant } shown] && (nay.Roles & Roles.Deny) != 0 && counted == 1 && context.Basket is [var lying] && lying.Quantity != many)
+        {
+            // "nahi 3 tray" with 2 in the cart: no, but 3.
+            Loose.Add(([new Element(ElementKind.Quantity, shown.First, shown.Last) { Quantity = meant }], Roles.Set));
             return;
         }
 
@@ -226,6 +247,23 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             return true;
         }
 
+        if (segment.FindIndex(e => e.FromTo is not null) is var range and >= 0 && segment[range].FromTo is { } change && segment.Count(e => e.IsAmount) == 1 && segment.Find(e => e.IsNode)?.Mention is { } moved
+            && context.Basket.Any(line => line.Quantity == change.Was && catalog.Find(line.Sku) is { } id && moved.Candidates.Contains(id)))
+        {
+            // "vimto 3 to 5" with 3 in the cart.
+            segment[range] = new Element(ElementKind.Quantity, segment[range].First, segment[range].Last) { Quantity = change.Now };
+            return true;
+        }
+
+        var (from, to) = (segment.FindIndex(e => e.Quantity is { Number: not null, Measure: null }), segment.FindLastIndex(e => e.Quantity is { Number: not null, Measure: null }));
+        if (from >= 0 && to > from && segment.Count(e => e.IsAmount) == 2 && !segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Instead) != 0) && segment[to].First - segment[from].Last is > 1 and <= MostBetween && segment.GetRange(from + 1, to - from - 1).TrueForAll(e => e.Kind == ElementKind.Sign)
+            && segment.Find(e => e.IsNode)?.Mention is { } lowered && context.Basket.Any(line => line.Quantity == segment[from].Quantity!.Number && catalog.Find(line.Sku) is { } id && lowered.Candidates.Contains(id)))
+        {
+            // "ande 5 se 3 kar do", "huevos de 5 a 3", with 5 in the cart.
+            segment.RemoveRange(from, to - from);
+            return true;
+        }
+
         var no = segment.FindLastIndex(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Deny | Roles.Negate | Roles.Instead | Roles.Correct)) != 0);
         if (no < 1 || no + 1 >= segment.Count || (segment[no + 1].Quantity?.Number ?? segment[no + 1].Denied) is not { } number || segment.Count(e => e.Quantity is { Number: not null, Measure: null }) > 2
             || segment.Find(e => e.IsNode)?.Mention is not { } mention
@@ -255,6 +293,19 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         }
 
         return lines.Count > 0 && Loose.Count > 0;
+    }
+
+    /// <summary>"No son 5, son 3" with 5 in the cart: what is denied first says only what no longer holds, and what follows is set.</summary>
+    private bool DeniesCart(List<Element> segment)
+    {
+        if (segment is not [{ Kind: ElementKind.Sign } no, .., { IsAmount: true } taken] || (no.Roles & (Roles.Deny | Roles.Negate)) == 0 || segment.Count(e => e.IsAmount) > 1
+            || (taken.Quantity?.Number ?? taken.Denied) is not { } number || counted < 2 || context.Basket.Count(line => line.Quantity == number) != 1)
+        {
+            return false;
+        }
+
+        verb = Roles.Set;
+        return true;
     }
 
     /// <summary>"pampers L 2 packs sorry M", "coke 1.5L sorry 50cl 4 ctns": behind a "sorry", another of the thing's kind or sizes takes its place.</summary>
@@ -348,7 +399,8 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             one.IsDoubtful = true;
         }
 
-        Loose.Add((amounts, now));
+        // "No, 3 trays": what is in the cart is to be so many.
+        Loose.Add((amounts, corrects && (now & (Roles.Set | Roles.Add | Roles.Remove)) == 0 ? now | Roles.Set : now));
     }
 
     /// <summary>The size that is a part of the name as it was written ("fanta 1.5").</summary>

@@ -18,6 +18,12 @@ internal sealed record Element(ElementKind Kind, int First, int Last)
     /// <summary>A bare number right behind a "no": what is not meant, or nothing that can be told.</summary>
     public decimal? Denied { get; init; }
 
+    /// <summary>The same with its unit: what is meant after all, where the cart has another number ("no 3 trays").</summary>
+    public Quantity? DeniedAs { get; init; }
+
+    /// <summary>"3 to 5": a range, or what was and what is to be, which only the cart can tell.</summary>
+    public (decimal Was, Quantity Now)? FromTo { get; init; }
+
     /// <summary>What a sign (a verb such as "remove", "to", "each") can mean.</summary>
     public Roles Roles { get; init; }
 

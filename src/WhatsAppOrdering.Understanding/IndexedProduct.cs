@@ -23,9 +23,10 @@ internal sealed class IndexedProduct
         Size = sizeOfPack ?? (letter is null ? sizeInName : new PackSize(PackSize.OfClothes, SizeOf(letter, pack)!.Value, 0));
         Phrases.Add([.. name.Where(word => word != letter)]);
         Phrases.Add(name);
-        SingleWords = [.. product.Aliases.SelectMany(language => language.Value.Select(alias => (Split(alias, pack).Words, language.Key)))
-            .Append((name, "")).Where(one => one.Item1.Length == 1).Select(one => (one.Item1[0], one.Item2))];
-        Phrases.AddRange(product.Aliases.Values.SelectMany(words => words).Select(alias => Split(alias, pack).Words));
+        var spoken = product.Aliases.SelectMany(language => language.Value.Select(alias => (Split(alias, pack).Words, language.Key))).ToList();
+        Spoken = spoken.FindAll(alias => !alias.Words.All(name.Contains));
+        SingleWords = [.. spoken.Append((name, "")).Where(one => one.Item1.Length == 1).Select(one => (one.Item1[0], one.Item2))];
+        Phrases.AddRange(spoken.Select(alias => alias.Words));
         Phrases.RemoveAll(phrase => phrase.Length == 0);
         Named = Phrases.SelectMany(phrase => phrase).ToHashSet(StringComparer.Ordinal);
         Heads = Phrases.Select(phrase => phrase[^1]).ToHashSet(StringComparer.Ordinal);
@@ -40,6 +41,9 @@ internal sealed class IndexedProduct
 
     /// <summary>Name and aliases, each as words.</summary>
     public List<string[]> Phrases { get; } = [];
+
+    /// <summary>The aliases that are no part of the product's own name, with the language that each is of.</summary>
+    public List<(string[] Words, string Language)> Spoken { get; }
 
     public HashSet<string> Words { get; }
 

@@ -120,7 +120,7 @@ public static class Interpreter
             return Of(Intent.Payment) with { Amount = Preferred(amounts, view) };
         }
 
-        if (Commands.Inside(view) is { } command && !(command == Intent.Cancel && (roles & Roles.Hedge) != 0))
+        if (Commands.Inside(view) is { } command && !(command == Intent.Cancel && (roles & (Roles.Hedge | Roles.Stock)) != 0))
         {
             return Of(command);
         }

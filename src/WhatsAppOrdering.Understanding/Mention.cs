@@ -24,7 +24,7 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
     /// The longest run of words at a token that some product has all of. Sure: a whole name or alias, or at least two of its
     /// words with the last among them ("sunflower oil"); one word out of a longer name is only worth a question.
     /// </summary>
-    public static Mention? At(List<Token> tokens, int start, CatalogIndex catalog, Func<int, bool> isFree, Func<int, bool> isLink)
+    public static Mention? At(List<Token> tokens, int start, CatalogIndex catalog, Func<int, bool> isFree, Func<int, bool> isLink, Func<int, bool> isJoint)
     {
         var (length, named) = catalog.NameAt(tokens, start);
         var words = tokens.Skip(start).Take(length).Select(token => token.Key).ToList();
@@ -43,8 +43,10 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
         var isCut = false;
         for (; start + length < tokens.Count && words.Count < LongestName; length++)
         {
-            var link = isLink(start + length) && start + length + 1 < tokens.Count && isFree(start + length + 1)
-                && (catalog.NameAt(tokens, start + length + 1).Ids is not { } other || (candidates is not null && other.Overlaps(candidates))) ? 1 : 0;
+            // Neither side of an "and" within a name is a name by itself.
+            var joins = named is null && words.Count == 1 && start + length + 1 < tokens.Count && isJoint(start + length) && catalog.NameAt(tokens, start + length + 1).Ids is null && isFree(start + length + 1);
+            var link = joins || (isLink(start + length) && start + length + 1 < tokens.Count && isFree(start + length + 1)
+                && (catalog.NameAt(tokens, start + length + 1).Ids is not { } other || (candidates is not null && other.Overlaps(candidates)))) ? 1 : 0;
             if (link == 0 && !isFree(start + length))
             {
                 break;

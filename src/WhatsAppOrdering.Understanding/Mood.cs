@@ -9,7 +9,7 @@ internal enum Mood
 /// <summary>Tells orders from talk. Talk never makes lines; doubt makes questions.</summary>
 internal static class Moods
 {
-    private const Roles Orders = Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Instead;
+    private const Roles Orders = Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Instead | Roles.Double;
     private const int MostWordsOfHeading = 4;
     private const int FewUnknown = 3;
 
@@ -34,9 +34,9 @@ internal static class Moods
         return footer && !sentences.Exists(s => s.Has(Orders)) ? moods.ConvertAll(mood => mood == Mood.Price ? mood : moods[^1]) : moods;
     }
 
-    /// <summary>"Closing stock", "Received today:", "price?" speak of the lines around them.</summary>
+    /// <summary>"Closing stock", "Received today:", "price?" speak of the lines around them; "kindly arrange below for stock:" asks for them.</summary>
     private static bool IsHeading(Sentence sentence) =>
-        !sentence.HasProducts && sentence.Has(Roles.Stock | Roles.Past | Roles.Price)
+        !sentence.HasProducts && sentence.Has(Roles.Stock | Roles.Past | Roles.Price) && !(sentence.Has(Roles.Request) && !sentence.Has(Roles.Past | Roles.Price))
         && (sentence.EndsInColon || sentence.Words <= MostWordsOfHeading);
 
     public static Mood Of(Sentence sentence)
@@ -58,6 +58,12 @@ internal static class Moods
             return Mood.Talk;
         }
 
+        if (sentence.Has(Roles.Price) && sentence.Has(Roles.Dear) && !sentence.IsAsked && !order && !sentence.Has(Roles.Question))
+        {
+            // "the prices are too high".
+            return Mood.Talk;
+        }
+
         if (sentence.Has(Roles.Price))
         {
             // "3 broken in each tray": told, not asked.
@@ -70,10 +76,10 @@ internal static class Moods
             return Mood.Price;
         }
 
-        if (sentence.Has(Roles.Gone) && sentence.Has(Roles.Request) && sentence is { HasAmounts: true, IsAsked: false } && sentence.Elements.Count(e => e.Kind == ElementKind.Product) == 1
+        if (sentence.Has(Roles.Gone) && sentence.Has(Roles.Request) && sentence is { HasAmounts: true, IsAsked: false } && sentence.Elements.Count(e => e.Kind == ElementKind.Product) == sentence.Elements.Count(e => e.Quantity is { Number: not null, Measure: null })
             && sentence.Marks.TrueForAll(mark => (mark.Roles & (Roles.Past | Roles.Stock)) == 0 || (mark.Roles & Roles.Gone) != 0))
         {
-            // "eggs are finished, send 5 trays".
+            // "eggs are finished, send 5 trays", "bread 10, and eggs are finished, send 5 trays".
             return Mood.Order;
         }
 
@@ -103,7 +109,14 @@ internal static class Moods
             };
         }
 
-        if (!sentence.IsAsked || sentence.Has(Roles.Request))
+        if (sentence is { IsAsked: true, HasProducts: true } && !order && !sentence.Has(Roles.Prose | Roles.Keep | Roles.Except)
+            && sentence.Elements.TrueForAll(e => e.Kind is ElementKind.Product or ElementKind.Separator || (e.Kind == ElementKind.Unclear && e == sentence.Elements[0] && e.First == e.Last && e.PackCount is null && e.Denied is null)))
+        {
+            // "any tuna?", "tuna?"
+            return Mood.Price;
+        }
+
+        if (!sentence.IsAsked || sentence.Has(Roles.Request | Roles.Double))
         {
             return sentence.IsDoubtful ? Mood.Doubt : Mood.Order;
         }

@@ -58,7 +58,8 @@ internal sealed class NumberRules(TokenView view)
 
         if (IsRange(i, inChange))
         {
-            return Unclear(i, 3);
+            var (range, length) = Unclear(i, 3);
+            return (view.At(i + 1)!.Kind == TokenKind.Word && view.At(i + 2) is { Kind: TokenKind.Number } now ? range with { FromTo = (token.Number, Quantity(i + 2, 1, now.Number).Element.Quantity!) } : range, length);
         }
 
         if (token.Number < 100 && view.PackAt(i + 1) is { Entry: { Number: 100 } } hundred)
@@ -74,7 +75,7 @@ internal sealed class NumberRules(TokenView view)
         if (view.PackBefore(i)?.Has(Roles.Deny | Roles.Negate) == true && !IsCorrection(i))
         {
             var (unclear, read) = Unclear(i, 1);
-            return (unclear with { Denied = token.Number }, read);
+            return (unclear with { Denied = token.Number, DeniedAs = Quantity(i, 1, token.Number).Element.Quantity }, read);
         }
 
         return IsNegative(i) || (view.PackBefore(i)?.Has(Roles.Deny) == true && !IsCorrection(i)) || view.At(i + 1) is { Text: "k", Spaced: false }
@@ -188,7 +189,7 @@ internal sealed class NumberRules(TokenView view)
 
         // A singular that counts by itself ("sedus", "كرتون") is one, unless a number stands beside it.
         var isCounted = IsNumber(i - 1) || IsNumber(i + length);
-        var number = half ? 1 + (after!.Has(Roles.AndHalf) ? after.Part : 0.5m) : entry.Count == 1 && isCounted ? null : entry.Count ?? (entry.Times > 1 && !IsNumber(i + length) ? 1 : null);
+        var number = half ? (entry.Count ?? 1) + (after!.Has(Roles.AndHalf) ? after.Part : 0.5m) : entry.Count == 1 && isCounted ? null : entry.Count ?? (entry.Times > 1 && !IsNumber(i + length) ? 1 : null);
         return new Element(ElementKind.Quantity, i, i + length - 1 + (half ? more : 0)) { Quantity = new Quantity(number, unit.Mention, entry.Measure) };
     }
 
@@ -290,7 +291,8 @@ internal sealed class NumberRules(TokenView view)
     private bool IsDate(int i)
     {
         var next = view.PackAt(i + 1).Entry;
-        var month = view.PackBefore(i)?.Has(Roles.Month) == true || next?.Has(Roles.Month) == true;
+        // "2 mayo 3 ketchup": a thing of the catalog is no month.
+        var month = view.PackBefore(i)?.Has(Roles.Month) == true || (next?.Has(Roles.Month) == true && view.NameLength(i + 1) == 0);
         return month || (next?.Has(Roles.Date) == true && (!next.Has(Roles.And) || !view.At(i + 1)!.Spaced));
     }
 
@@ -311,6 +313,12 @@ internal sealed class NumberRules(TokenView view)
         if (view.At(i + 2) is { Kind: TokenKind.Number } other && other.Number < view.Tokens[i].Number && between?.Is('-') == true)
         {
             // "cola 500 - 4 crates": a size and how many.
+            return false;
+        }
+
+        if (view.At(i + 2) is { Kind: TokenKind.Number } down && down.Number < view.Tokens[i].Number && between?.Kind == TokenKind.Word && view.PackAt(i + 1).Entry?.Has(Roles.Or) != true)
+        {
+            // "eggs de 5 a 3": no range goes down.
             return false;
         }
 

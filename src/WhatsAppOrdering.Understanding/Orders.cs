@@ -12,7 +12,7 @@ internal static class Orders
         var done = 0;
         for (var i = 0; i < sentences.Count; i++)
         {
-            if (moods[i] is Mood.Talk && TakesOut(sentences[i], catalog, context))
+            if (moods[i] is Mood.Talk && (TakesOut(sentences[i], catalog, context) || IsFewer(sentences[i], catalog, context) || DeniesCart(sentences[i], context)))
             {
                 moods[i] = Mood.Order;
             }
@@ -21,6 +21,7 @@ internal static class Orders
             {
                 if (moods[i] is Mood.Order)
                 {
+                    resolver.Double(sentences[i]);
                     swaps.Read(sentences[i]);
                 }
 
@@ -30,7 +31,7 @@ internal static class Orders
             var leads = moods[i] == Mood.Order && IsLedByUnknown(sentences[i], view);
             foreach (var item in clauses.Items.Skip(done))
             {
-                item.IsDoubtful |= moods[i] == Mood.Doubt || leads || sentences[i].Has(Roles.Or);
+                item.IsDoubtful |= moods[i] == Mood.Doubt || leads || sentences[i].Has(Roles.Or | Roles.Double);
                 if (!item.IsProduct && IsMeant(item, sentences[i]) && !IsPlace(item, view))
                 {
                     unknown.Add(view.Span(item.Node.First, item.Node.Last));
@@ -38,6 +39,12 @@ internal static class Orders
             }
 
             done = clauses.Items.Count;
+        }
+
+        foreach (var (amounts, _) in clauses.Loose.Where(loose => (loose.Verb & (Roles.Set | Roles.Add | Roles.Remove)) == 0))
+        {
+            // "1 tray + 6 eggs": of what the first is, the second may tell, and then in pieces.
+            clauses.Items.Where(item => item.First == amounts[^1].Last + 2).ToList().ForEach(item => item.IsDoubtful = true);
         }
 
         var gone = clauses.Items.Where(item => IsNotWanted(item, catalog, context)).ToList();
@@ -51,6 +58,11 @@ internal static class Orders
             if ((verb & (Roles.Set | Roles.Add | Roles.Remove)) != 0 || (clauses.Items.Count == 0 && resolver.Topic.Value is { IsOpen: true }))
             {
                 resolver.ResolveLoose(amounts, verb);
+            }
+            else if (clauses.Items.Count == 0 && clauses.Loose.Count == 1 && view.SaysYes && context.Basket.Count == 1)
+            {
+                // "Yes, 3 dozen".
+                resolver.ResolveLoose(amounts, verb | Roles.Set);
             }
             else if (clauses.Items.Count > 0)
             {
@@ -81,7 +93,20 @@ internal static class Orders
     private static bool TakesOut(Sentence sentence, CatalogIndex catalog, DialogueContext context) =>
         sentence.Has(Roles.Past) && sentence is { HasProducts: true, HasAmounts: false, IsAsked: false, IsQuoted: false } && sentence.Elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Remove) != 0)
         && !sentence.Has(Roles.Hedge | Roles.Stock | Roles.Paid | Roles.Price | Roles.Ask | Roles.Header)
-        && sentence.Elements.Where(e => e.Kind == ElementKind.Product).All(e => context.Basket.Any(line => catalog.Find(line.Sku) is { } id && e.Mention!.Candidates.Contains(id)));
+        && sentence.Elements.Where(e => e.Kind == ElementKind.Product).All(e => IsInCart(e.Mention!, catalog, context));
+
+    /// <summary>"No son 5, son 3" with 5 in the cart: the "no" is no "number".</summary>
+    private static bool DeniesCart(Sentence sentence, DialogueContext context) => sentence is { HasProducts: false, IsAsked: false, IsQuoted: false } && sentence.Elements.Count(e => e.IsAmount) == 2
+        && sentence.Elements[0] is { Kind: ElementKind.Sign } no && (no.Roles & (Roles.Deny | Roles.Negate)) != 0 && !sentence.Has(Roles.Past | Roles.Stock | Roles.Paid | Roles.Price | Roles.Hedge)
+        && sentence.Elements.Find(e => e.IsAmount) is { } denied && context.Basket.Count(line => line.Quantity == (denied.Quantity?.Number ?? denied.Denied)) == 1;
+
+    /// <summary>"Uma caixa a menos de ovo": said of a delivery it is a complaint, said of what lies in the cart a wish for fewer.</summary>
+    private static bool IsFewer(Sentence sentence, CatalogIndex catalog, DialogueContext context) =>
+        sentence is { HasAmounts: true, IsAsked: false, IsQuoted: false } && sentence.Has(Roles.Past) && !sentence.Has(Roles.Hedge | Roles.Stock | Roles.Paid | Roles.Price | Roles.Ask | Roles.Header)
+        && sentence.Marks.TrueForAll(mark => (mark.Roles & Roles.Past) == 0 || (mark.Roles & Roles.Remove) != 0)
+        && (sentence.Elements.Exists(e => e.IsNode) ? sentence.Elements.Where(e => e.IsNode).All(e => e.Mention is { } named && IsInCart(named, catalog, context)) : context.Basket.Count == 1);
+
+    private static bool IsInCart(Mention named, CatalogIndex catalog, DialogueContext context) => context.Basket.Any(line => catalog.Find(line.Sku) is { } id && named.Candidates.Contains(id));
 
     /// <summary>"ibuprofen 2 boxes, only ibuprofen": the same thing without an amount, after it had one.</summary>
     private static bool IsSaidAgain(Item item, IReadOnlyList<Item> items) => item is { Amounts.Count: 0, Size: null, Operation: not LineOperation.Remove }

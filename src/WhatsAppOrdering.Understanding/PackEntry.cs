@@ -91,6 +91,12 @@ internal enum Roles : long
 
     /// <summary>"confirm", "place the order": a yes that names the ordering itself.</summary>
     Orders = 1L << 57,
+
+    /// <summary>"double it": twice what the cart has.</summary>
+    Double = 1L << 58,
+
+    /// <summary>"expensive", "too high": of a price it tells, and asks for none.</summary>
+    Dear = 1L << 59,
 }
 
 /// <summary>A phrase of a pack with all that it can mean.</summary>

@@ -4,7 +4,7 @@ namespace WhatsAppOrdering.Understanding;
 internal sealed class Reader
 {
     private const Roles Signs = Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Each | Roles.Instead
-        | Roles.To | Roles.From | Roles.By | Roles.Deny | Roles.Or | Roles.Correct | Roles.Negate | Roles.Except | Roles.Keep;
+        | Roles.To | Roles.From | Roles.By | Roles.Deny | Roles.Or | Roles.Correct | Roles.Negate | Roles.Except | Roles.Keep | Roles.Double;
 
     /// <summary>Words that hold sentences together.</summary>
     private const Roles Small = Roles.Ask | Roles.Filler | Roles.And | Roles.Or | Roles.To | Roles.Question | Roles.Deny | Roles.Negate;
@@ -105,7 +105,7 @@ internal sealed class Reader
         // "Good day, 3 ctns coke": no biscuits, though they are called so.
         var isGreeting = i == 0 && entry?.Has(Roles.Greeting) == true && nameLength == packLength && View.At(packLength) is { Kind: TokenKind.Symbol or TokenKind.LineBreak } && View.Count > packLength + 1;
         var preferName = entry is null || entry.Roles == Roles.Goods || (nameLength >= packLength && !isForeign && !isUnit && !isGreeting);
-        var mention = preferName ? Mention.At(View.Tokens, i, catalog, View.IsFree, View.IsLink) : null;
+        var mention = preferName ? Mention.At(View.Tokens, i, catalog, View.IsFree, View.IsLink, View.IsJoint) : null;
         mention ??= preferName ? parts.Variant(i) : null;
         list.Current.Words += mention?.Length ?? Math.Max(1, packLength);
         if (mention is not null)
@@ -126,6 +126,17 @@ internal sealed class Reader
         }
 
         return entry is null || entry.Roles == Roles.Goods ? ReadUnknown(i) : ReadEntry(i, packLength, entry);
+    }
+
+    /// <summary>"mayo dui ketchup tin": nothing before it is sold by the tin.</summary>
+    private bool IsNoUnitOfThing(int i) => list.Current.Elements is [.., { Mention: { } thing, Last: var last }] && last == i - 1 && numbers.UnitAt(i) is { } unit
+        && thing.Candidates.All(id => catalog.Resolve(catalog.Products[id].Product, unit.Mention) is null);
+
+    /// <summary>"Some cartons", "pocas de atún"; "como viene el día de las madres" is vague about nothing that is ordered.</summary>
+    private bool IsOfAmount(int i, int length)
+    {
+        var next = i + length + (View.IsLink(i + length) ? 1 : 0);
+        return list.Current.Elements.LastOrDefault()?.Last == i - 1 || numbers.IsNumber(next) || numbers.UnitAt(next) is not null || next >= View.Count || View.PackAt(next).Entry is null or { Roles: not Roles.Filler };
     }
 
     private int ReadUnknown(int i)
@@ -160,7 +171,7 @@ internal sealed class Reader
             roles = (roles & ~Roles.Question) | Roles.Prose;
         }
 
-        if (entry.Has(Roles.Each) && !entry.Has(Roles.Number) && numbers.UnitAt(i + length) is not null)
+        if (entry.Has(Roles.Each) && !entry.Has(Roles.Number) && numbers.UnitAt(i + length) is { Entry: not { Count: not null } })
         {
             roles |= Roles.Price;
         }
@@ -171,6 +182,7 @@ internal sealed class Reader
             roles |= Roles.Past;
         }
 
+        roles &= i == View.AmendsFrom ? ~Roles.Prose : roles;
         list.Current.Roles |= roles;
         list.Current.Marks.Add((i, roles));
         if (entry.Has(Roles.Command) && entry.Intent == Intent.Keep)
@@ -181,7 +193,7 @@ internal sealed class Reader
         list.Current.Repeats |= entry.Has(Roles.Command) && entry.Intent == Intent.Reorder && View.PackAt(i + length).Entry?.Has(Roles.Deny | Roles.Negate) != true;
         list.HasBegun |= (roles & (Roles.Filler | Roles.Greeting | Roles.Thanks | Roles.And)) == 0;
         // Nepali "tin" is three before a unit and a tin after a number.
-        var isNumber = entry.Has(Roles.Number) && (!entry.Has(Roles.Unit) || (numbers.UnitAt(i + length) is not null && !numbers.IsNumber(i - 1)));
+        var isNumber = entry.Has(Roles.Number) && (!entry.Has(Roles.Unit) || (!numbers.IsNumber(i - 1) && (numbers.UnitAt(i + length) is not null || IsNoUnitOfThing(i))));
         if (isNumber || (entry.Has(Roles.Article) && numbers.UnitAt(i + length) is not null))
         {
             var (element, read) = numbers.ReadWord(i, length, entry);
@@ -231,13 +243,13 @@ internal sealed class Reader
             list.Add(new Element(ElementKind.Product, i, i) { Mention = other });
             parts.Latest = other;
         }
-        else if (entry.Has(Roles.Unit) && !(entry.Has(Roles.Remove | Roles.Add | Roles.Set) && !numbers.IsNumber(i - 1) && !numbers.IsNumber(i + length)))
+        else if (entry.Has(Roles.Unit) && !(entry.Has(Roles.Remove | Roles.Add | Roles.Set) && !numbers.IsNumber(i - 1) && (!numbers.IsNumber(i + length) || numbers.UnitAt(i + length + 1) is not null)))
         {
             var unit = numbers.BareUnit(i, length, entry);
             list.Add(unit);
             return Math.Max(length, (unit?.Last ?? 0) - i + 1);
         }
-        else if (entry.Has(Roles.Vague))
+        else if (entry.Has(Roles.Vague) && IsOfAmount(i, length))
         {
             list.Add(new Element(ElementKind.Unclear, i, i + length - 1));
         }

@@ -116,6 +116,42 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
             && sentence.Marks.Exists(mark => (mark.Roles & (Roles.Keep | Roles.Remove | Roles.Set)) != 0 && mark.At > remove.Last);
     }
 
+    /// <summary>"Double the eggs", "make it double": sets twice what the cart has of it, and takes these words out of the sentence. What the cart does not tell is left, or asked.</summary>
+    public void Double(Sentence sentence)
+    {
+        var sign = sentence.Elements.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Double) != 0);
+        if (sign < 0 || context.Basket.Count == 0)
+        {
+            return;
+        }
+
+        var start = sentence.Elements.FindLastIndex(sign, e => e.Kind == ElementKind.Separator) + 1;
+        var thing = sentence.Elements.FindIndex(sign, e => e.IsNode);
+        var next = sentence.Elements.FindIndex(sign, e => e.Kind == ElementKind.Separator || (thing >= 0 && e.First > sentence.Elements[thing].Last && (e.Roles & (Roles.Request | Roles.Add | Roles.Remove)) != 0));
+        var end = next > 0 ? next : sentence.Elements.Count;
+        var part = sentence.Elements.GetRange(start, end - start);
+        var named = part.FindAll(e => e.Kind == ElementKind.Product).ConvertAll(e => context.Basket.Where(line => catalog.Find(line.Sku) is { } id && e.Mention!.Candidates.Contains(id)).ToList());
+        if (part.Exists(e => e.IsAmount || (e.Roles & (Roles.Remove | Roles.Deny | Roles.Negate | Roles.Instead)) != 0) || named.Exists(one => one.Count != 1))
+        {
+            return;
+        }
+
+        var span = view.Span(part[0].First, part[^1].Last);
+        if (part.Exists(e => e.Kind == ElementKind.Unknown) || (named.Count == 0 && context.Basket.Count > 1 && !sentence.Has(Roles.All)))
+        {
+            Questions.Add(new Question(span, [.. context.Basket.Take(MostOptions).Select(line => line.Sku)]) { Kind = QuestionKind.Product, Reason = "it is not told what is doubled", Operation = LineOperation.Set });
+        }
+        else
+        {
+            var lines = named.Count == 0 ? context.Basket : named.Select(one => one[0]);
+            Lines.AddRange(lines.Select(line => new LineIntent(line.Sku, line.Quantity * 2, line.Unit, LineOperation.Set, span)));
+            Trace.Add(new TraceStep("twice what the cart has", span));
+        }
+
+        sentence.Elements.RemoveRange(start, end - start);
+        sentence.Roles &= ~Roles.Double;
+    }
+
     /// <summary>Takes a whole line out of the cart.</summary>
     public void Remove(BasketLine line, string span)
     {
@@ -168,7 +204,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
             inCart = context.Basket.First(line => line.Sku == product.Sku).Unit;
         }
 
-        if (item is { Operation: LineOperation.Add, IsChange: false } && view.PackAt(0).Entry?.Has(Roles.Deny | Roles.Correct) == true && context.Basket.Any(line => line.Sku == product.Sku))
+        if (item is { Operation: LineOperation.Add, IsChange: false } && (view.AmendsFrom > 0 || view.PackAt(0).Entry?.Has(Roles.Deny | Roles.Correct) == true) && context.Basket.Any(line => line.Sku == product.Sku))
         {
             // "no, 4 cartons of coke" with 5 in the cart corrects those.
             item.Operation = LineOperation.Set;
@@ -190,6 +226,12 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         {
             // "4 cartons of lays, no make it 5, then a dozen soap": nothing is there yet that could be set.
             item.Operation = LineOperation.Add;
+        }
+
+        if (item is { Operation: LineOperation.Remove } && amount is { Number: > 0 and < 1, Unit: null })
+        {
+            Ask(item, amount, QuestionKind.Quantity, [], "half of what, or half of one", product.Sku);
+            return;
         }
 
         if (item is { Operation: LineOperation.Remove } && amount is { Number: { } less, Unit: null } && context.Basket.FirstOrDefault(line => line.Sku == product.Sku) is { } lying && less > lying.Quantity)

@@ -14,6 +14,7 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
     public void Read(Sentence sentence)
     {
         DropDenied(sentence);
+        Exchange(sentence);
         if (sentence.Elements.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Swap) != 0) is not (>= 0 and var sign) || context.Basket.Count == 0)
         {
             return;
@@ -25,6 +26,39 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
         {
             sentence.Elements.RemoveRange(start, end - start);
         }
+    }
+
+    /// <summary>"No es ariel, es tide", "sio tide, ni ariel": what is denied lies in the cart, and what is named right behind it does not.</summary>
+    private void Exchange(Sentence sentence)
+    {
+        var elements = sentence.Elements;
+        var sign = elements.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Negate) != 0);
+        var at = sign < 0 ? -1 : Denied(elements, sign);
+        if (sign > 0 && (elements[sign].Roles & Roles.Deny) != 0 && elements[sign - 1] is { Mention: { } trailing } && elements[sign - 1].Last == elements[sign].First - 1 && Lines(trailing).Count == 1)
+        {
+            // "tide nahi ariel".
+            at = sign - 1;
+        }
+
+        var other = at < 0 ? -1 : elements.FindIndex(Math.Max(at, sign) + 1, e => e.IsNode || e.IsAmount);
+        if (other < 0 || elements[at] is not { Mention: { } denied } gone || elements[other] is not { Mention: { Sure: true } said } || Lines(denied) is not [var line] || Lines(said).Count > 0
+            || elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & (Verbs & ~Roles.Set)) != 0))
+        {
+            return;
+        }
+
+        var end = elements.FindIndex(other + 1, e => e.IsNode);
+        if (end < 0 && Read(gone, line, elements[other], elements.GetRange(at, elements.Count - at)))
+        {
+            elements.RemoveRange(Math.Min(sign, at), elements.Count - Math.Min(sign, at));
+        }
+    }
+
+    /// <summary>The thing that a "no" stands right before, but for small words: "no es", "não é".</summary>
+    private static int Denied(List<Element> elements, int sign)
+    {
+        var at = elements.FindIndex(sign + 1, e => e.Kind != ElementKind.Sign || (e.Roles & ~(Roles.Set | Roles.Filler | Roles.Known)) != 0);
+        return at >= 0 && elements[at].First - elements[sign].Last <= MostBetween ? at : -1;
     }
 
     /// <summary>The words about the first two things from the sign's clause on: up to a separator or verb behind the second.</summary>
@@ -121,10 +155,10 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
             // "sweet potatoes not irish": what "not" denies stands behind it, of words that only deny on either side.
             var isAhead = (elements[i].Roles & Roles.Negate) != 0 && (elements[i].Roles & Roles.Deny) == 0 && elements.ElementAtOrDefault(i + 1) is { IsNode: true };
             var before = !isAhead && i > 0 && elements[i - 1].IsNode && elements[i - 1].Last == elements[i].First - 1;
-            var at = before ? i - 1 : i + 1;
+            var at = before ? i - 1 : Denied(elements, i) is var ahead and > 0 ? ahead : i + 1;
             if (at < elements.Count && elements[at] is { Mention: { } denied } && (before || elements[at].First - elements[i].Last <= MostBetween)
                 && !IsAmounted(elements, at) && Lines(denied).Count == 0
-                && elements.FindIndex(Math.Max(i, at) + 1, e => e.IsNode) is var other and >= 0 && IsAmounted(elements, other))
+                && elements.FindIndex(Math.Max(i, at) + 1, e => e.IsNode) is var other and >= 0 && (IsAmounted(elements, other) || (!before && IsAmountedBehind(elements, other))))
             {
                 if (elements[other].Mention is { Sure: false } said && catalog.Kin(denied.Candidates[0], said.Candidates) is { } kin)
                 {
@@ -132,7 +166,7 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
                     elements[other] = elements[other] with { Mention = said with { Candidates = [kin], Sure = true } };
                 }
 
-                elements.RemoveRange(Math.Min(i, at), 2);
+                elements.RemoveRange(Math.Min(i, at), Math.Abs(at - i) + 1);
                 return;
             }
 
@@ -151,4 +185,7 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
         elements.ElementAtOrDefault(node + 1)?.Quantity is { Number: not null }
         || (elements.ElementAtOrDefault(node + 1)?.Quantity is { Number: null } && elements.ElementAtOrDefault(node + 2)?.Quantity is { Number: not null })
         || elements.ElementAtOrDefault(node - 1)?.Quantity is { Number: not null };
+
+    /// <summary>"no son papas, son cebollas, 3 sacos".</summary>
+    private static bool IsAmountedBehind(List<Element> elements, int node) => elements.ElementAtOrDefault(node + 1) is { Kind: ElementKind.Separator } && elements.ElementAtOrDefault(node + 2)?.Quantity is { Number: not null } && elements.ElementAtOrDefault(node + 3) is null or { IsNode: false };
 }

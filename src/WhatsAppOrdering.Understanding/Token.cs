@@ -27,7 +27,7 @@ internal sealed record Token(TokenKind Kind, string Text, int Start, int End, bo
     public static string Stem(string word) =>
         word.Length > 4 && word.EndsWith("xes", StringComparison.Ordinal) ? word[..^2]
         : word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1]
-        : word.Length > 4 && word.StartsWith("ال", StringComparison.Ordinal) ? word[2..]
+        : word.Length > 3 && word.StartsWith("ال", StringComparison.Ordinal) ? word[2..]
         : word;
 
     /// <summary>Lower case, Latin letters without their accents.</summary>

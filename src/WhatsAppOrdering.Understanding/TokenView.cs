@@ -44,6 +44,10 @@ internal sealed class TokenView
             }
         }
 
+        var yes = pack.Length > 0 && pack[0].Entry is { } first && first.Has(Roles.Command) && first.Intent == Intent.Confirm ? pack[0].Length : 0;
+        yes += yes > 0 && yes < Count && Tokens[yes].Is(',') ? 1 : 0;
+        SaysYes = yes > 0;
+        AmendsFrom = yes > 0 && yes < Count && pack[yes].Entry?.Has(Roles.But | Roles.Only) == true ? yes : -1;
         Bullets = Enumerable.Range(0, Tokens.Count).Count(i => StartsLine(i) && Tokens[i].Is('-'));
     }
 
@@ -56,6 +60,12 @@ internal sealed class TokenView
     public int Looks { get; private set; }
 
     public int Count => Tokens.Count;
+
+    /// <summary>It begins with a yes.</summary>
+    public bool SaysYes { get; }
+
+    /// <summary>The place of the "but" or "only" of "yes, but eggs 3"; -1 for none.</summary>
+    public int AmendsFrom { get; }
 
     /// <summary>Lines that begin with a dash.</summary>
     public int Bullets { get; }
@@ -98,6 +108,9 @@ internal sealed class TokenView
     /// <summary>A word that only joins others ("unga wa ngano", "aceite de soya").</summary>
     public bool IsLink(int i) => PackAt(i) is { Length: 1, Entry.Roles: Roles.Filler };
 
+    /// <summary>"head n shoulders", "fair & lovely": a word or sign that may stand for the "and" of a name.</summary>
+    public bool IsJoint(int i) => At(i) is { } token && (token.Is('&') || PackAt(i) is { Length: 1, Entry: { } entry } && entry.Has(Roles.And) && !entry.Has(Roles.Number | Roles.Unit));
+
     public int NameLength(int i) => catalog.NameAt(Tokens, i).Length;
 
     /// <summary>A word of some product that has the unit.</summary>
@@ -137,7 +150,8 @@ internal sealed class TokenView
     }
 
     /// <summary>
-    /// Arabic writes "and" as one letter glued to the next word: it is parted where the rest is a word that is known. An
+    /// Arabic writes "and" as one letter glued to the next word: it is parted where the rest is a word that is known; "with" and
+    /// "for" are taken off a thing of the catalog. An
     /// ending that means nothing here is taken off under the same condition.
     /// </summary>
     private List<Token> Part(List<Token> tokens, LanguagePack language)
@@ -153,6 +167,18 @@ internal sealed class TokenView
                 {
                     parted.Add(new Token(TokenKind.Word, "و", token.Start, token.Start + 1, token.Spaced));
                     parted.Add(rest);
+                    continue;
+                }
+            }
+
+            if (token.Kind == TokenKind.Word && token.Text.Length > ShortWord && token.Text[0] is 'ب' or 'ل' && !IsKnown(token, language))
+            {
+                // "بدل المايونيز بكاتشب": with, for.
+                var cut = token.Text.StartsWith("لل", StringComparison.Ordinal) ? 2 : 1;
+                var thing = new Token(TokenKind.Word, token.Text[cut..], token.Start + cut, token.End, true);
+                if (thing.Key.Length >= ShortWord && catalog.WithWord(thing.Key) is not null)
+                {
+                    parted.Add(thing);
                     continue;
                 }
             }
@@ -187,6 +213,19 @@ internal sealed class TokenView
         for (var i = 0; i < Tokens.Count; i++)
         {
             found[i] = language.At(Tokens, i);
+            var (name, ids) = catalog.NameAt(Tokens, i);
+            if (ids is not null && name >= found[i].Length && found[i].Phrase?.Meanings.Any(meaning => meaning?.Has(Roles.Unit | Roles.Number) == true) != true)
+            {
+                // A thing votes for the languages that call it so.
+                var called = catalog.LanguagesOf(Tokens, i, name, ids);
+                for (var k = 0; k < votes.Length; k++)
+                {
+                    votes[k] += called.Contains(language.Languages[k]) ? (Tokens[i + name - 1].End - Tokens[i].Start) * 12 / called.Count : 0;
+                }
+
+                continue;
+            }
+
             if (found[i].Phrase is not { } phrase)
             {
                 continue;
@@ -213,7 +252,10 @@ internal sealed class TokenView
 
         var own = language.Languages.ToList().IndexOf(person);
         Language = own >= 0 && votes[own] == votes.Max() ? person : language.Languages[Array.IndexOf(votes, votes.Max())];
-        return [.. found.Select(at => (at.Length, at.Phrase?.In(votes, own)))];
+        var spoken = language.Languages.ToList().IndexOf(Language);
+        // "pampasi kubwa 3, za kati 2": a word of the catalog is no word of a language that the message does not speak.
+        return [.. found.Select((at, i) => at is { Length: 1, Phrase: { } phrase } && phrase.Meanings[spoken] is null && Tokens[i].Key.Length > ShortWord && votes[spoken] > 0
+            && phrase.Meanings.All(meaning => meaning?.Has(Roles.Unit | Roles.Number) != true) && catalog.WithWord(Tokens[i].Key) is not null ? default : (at.Length, at.Phrase?.In(votes, own)))];
     }
 
     /// <summary>"2 bundels": after a number, a word that is nearly one unit's and no product's.</summary>

@@ -38,6 +38,9 @@ public sealed class CatalogCache
     }
 }
 
+/// <summary>An alarm: this wholesaler's catalog is another one, or not in memory yet.</summary>
+public readonly record struct CatalogToIndex(WholesalerId Wholesaler);
+
 /// <summary>A catalog at one version, with its products by SKU.</summary>
 public sealed class CatalogView(long version, int currencyDigits, CatalogSnapshot snapshot)
 {

@@ -4,6 +4,8 @@ using Microsoft.EntityFrameworkCore;
 using WhatsAppOrdering.Api;
 using WhatsAppOrdering.Api.Described;
 using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Jobs;
+using WhatsAppOrdering.Understanding;
 
 namespace WhatsAppOrdering.Catalog;
 
@@ -44,7 +46,7 @@ public sealed class ProductsController(ApiReads reads, ApiWrites writes) : Contr
                 null => ApiAnswer.NotFound("wholesaler"),
                 { } currency when currency != catalog.Currency => ApiAnswer.Refused("CURRENCY_MISMATCH", $"The catalog's currency is {currency}."),
                 _ when catalog.Products.Count > MostProducts => ApiAnswer.Invalid($"products: at most {MostProducts}."),
-                _ => ApiAnswer.Ok(await work.Get<ImportCatalog>().ReplaceAsync(work.Wholesaler, catalog, work.Ct)),
+                _ => ApiAnswer.Ok(await ImportAsync(work, catalog)),
             }),
         CatalogReading.Rejected { Errors: var errors } => Rejected(errors),
         _ => throw new InvalidOperationException("no such reading"),
@@ -80,6 +82,15 @@ public sealed class ProductsController(ApiReads reads, ApiWrites writes) : Contr
             && await work.Get<ImportCatalog>().DeactivateAsync(work.Wholesaler, sku, work.Ct) is { } product
             ? ApiAnswer.Ok(ProductBody.Of(product))
             : ApiAnswer.NotFound("product"));
+
+    /// <summary>The new catalog is indexed at once, so that no shopkeeper's message has to wait for it.</summary>
+    private static async Task<ImportBody> ImportAsync(ApiWork work, CatalogSnapshot catalog)
+    {
+        var done = await work.Get<ImportCatalog>().ReplaceAsync(work.Wholesaler, catalog, work.Ct);
+        var (imported, wholesaler) = (work.Get<WakeUps<CatalogToIndex>>(), work.Wholesaler);
+        work.Get<AfterCommit>().Do(() => imported.Wake(new CatalogToIndex(wholesaler)));
+        return done;
+    }
 
     private static Task<IActionResult> Rejected(IReadOnlyList<CatalogError> errors) => Task.FromResult<IActionResult>(ApiResult.Of(Refused(errors)));
 

@@ -1,3 +1,4 @@
+using WhatsAppOrdering.Catalog;
 using WhatsAppOrdering.Jobs;
 using WhatsAppOrdering.Replies;
 using WhatsAppOrdering.Webhooks;
@@ -56,6 +57,8 @@ public static class ConversationsSetup
         services.AddScoped<RetailerWords>();
         services.AddScoped<RetailerDialogue>();
         services.AddScoped<ApproverDialogue>();
+        services.AddSingleton<WakeUps<CatalogToIndex>>();
+        services.AddHostedService<IndexCatalogs>();
         services.AddHostedService<TurnWorker>();
         services.AddHostedService<StatusWorker>();
         services.AddSingleton<HandleStrandedMessages>();

@@ -40,6 +40,22 @@ public sealed class Interpretations
     public Interpretation Of(string text, CatalogView catalog, DialogueContext context)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return Interpreter.Interpret(text, _indexes.GetValue(catalog.Snapshot, snapshot => new(() => CatalogIndex.Build(snapshot))).Value, context);
+        return Interpreter.Interpret(text, IndexOf(catalog), context);
     }
+
+    /// <summary>All that the first message would have to wait for.</summary>
+    public void Prepare(CatalogView catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        IndexOf(catalog).Complete();
+    }
+
+    /// <summary>Whether a message about this catalog finds its index built.</summary>
+    public bool IsPrepared(CatalogView catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return _indexes.TryGetValue(catalog.Snapshot, out var index) && index is { IsValueCreated: true, Value.IsComplete: true };
+    }
+
+    private CatalogIndex IndexOf(CatalogView catalog) => _indexes.GetValue(catalog.Snapshot, snapshot => new(() => CatalogIndex.Build(snapshot))).Value;
 }

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using WhatsAppOrdering.Catalog;
+using WhatsAppOrdering.Conversations;
 using WhatsAppOrdering.Data;
+using WhatsAppOrdering.Jobs;
+using WhatsAppOrdering.Tests.Api;
 using WhatsAppOrdering.Tests.Support;
 using Xunit;
 
@@ -23,6 +26,35 @@ public sealed class CatalogCacheTests(ServiceUnderTest service) : IClassFixture<
         after.Snapshot.ShouldNotBeSameAs(before.Snapshot);
         (await ReadAtOnceAsync(market)).ShouldHaveSingleItem().ShouldBeSameAs(after);
     }
+
+    [Fact]
+    public async Task An_import_over_HTTP_indexes_the_catalog_before_anyone_writes()
+    {
+        var office = await Backoffice.OpenAsync(service);
+        (await office.Caller.PutAsync("/products", new { currency = "NPR", products = new[] { RouteExamples.Product("PEN") } })).ShouldBe(200);
+
+        await PreparedAsync(service.Services.GetRequiredService<CatalogCache>(), service.Services.GetRequiredService<Interpretations>(), office.Market);
+    }
+
+    [Fact]
+    public async Task A_service_that_starts_indexes_the_catalogs_that_are_there()
+    {
+        var market = await Market.OpenAsync(service);
+        var (catalogs, interpretations) = (new CatalogCache(), new Interpretations());
+        using var worker = ActivatorUtilities.CreateInstance<IndexCatalogs>(service.Services, new WakeUps<CatalogToIndex>(TimeProvider.System), catalogs, interpretations);
+        await worker.StartAsync(TestContext.Current.CancellationToken);
+
+        await PreparedAsync(catalogs, interpretations, market);
+        await worker.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task PreparedAsync(CatalogCache catalogs, Interpretations interpretations, Market market) => await Until.SoAsync(
+        async () =>
+        {
+            await using var scope = service.Services.CreateAsyncScope();
+            return interpretations.IsPrepared(await catalogs.GetAsync(scope.ServiceProvider.GetRequiredService<OrderingDb>(), market.Wholesaler, TestContext.Current.CancellationToken));
+        },
+        () => "The catalog was never indexed.");
 
     /// <summary>Each view that eight turns were given, once.</summary>
     private async Task<List<CatalogView>> ReadAtOnceAsync(Market market) =>

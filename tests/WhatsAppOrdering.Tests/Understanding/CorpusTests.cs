@@ -7,7 +7,7 @@ using Xunit;
 namespace WhatsAppOrdering.Tests.Understanding;
 
 /// <summary>
-/// What shopkeepers write, labelled, in eight languages and for nine wholesalers' catalogs. The aside parts were written apart
+/// What shopkeepers write, labelled, in eight languages and for twelve wholesalers' catalogs. The aside parts were written apart
 /// from the code and are never looked at while mending: only their score counts.
 /// </summary>
 public sealed class CorpusTests(ITestOutputHelper output)
@@ -23,6 +23,9 @@ public sealed class CorpusTests(ITestOutputHelper output)
         ["main13.txt"] = "catalog.json", ["main14.txt"] = "catalog.json", ["main15.txt"] = "catalog.json", ["main16.txt"] = "catalog6.json", ["main17.txt"] = "catalog9.json",
         ["main18.txt"] = "catalog4.json", ["main19.txt"] = "catalog9.json", ["aside14.txt"] = "catalog8.json",
         ["aside13.txt"] = "catalog.json",
+        ["main20.txt"] = "catalog10.json", ["aside20.txt"] = "catalog10.json", ["main21.txt"] = "catalog11.json", ["aside21.txt"] = "catalog11.json",
+        ["main22.txt"] = "catalog10.json", ["main23.txt"] = "catalog11.json",
+        ["aside22.txt"] = "catalog12.json", ["aside23.txt"] = "catalog10.json",
     };
 
     [Theory]
