@@ -48,8 +48,8 @@ public sealed class Pools : IAsyncDisposable
         builder.ConnectionStringBuilder.MaxPoolSize = size;
         builder.ConnectionStringBuilder.ApplicationName = $"whatsapp-ordering {pool}";
         builder.ConnectionStringBuilder.MaxAutoPrepare = 100;
-        // Whatever we set ends with its transaction, and what was locked for longer is unlocked: the seven statements that would
-        // clean up whenever a connection is given back were a tenth of what PostgreSQL had to do.
+        // Whatever we set ends with its transaction, and what was locked for longer is unlocked: nothing is there for the seven
+        // statements that would clean up whenever a connection is given back.
         builder.ConnectionStringBuilder.NoResetOnClose = true;
         // The last bounds of a lock wait, a statement and a forgotten transaction; the credit functions set a shorter wait of their own.
         // The audit waits for nobody and walks in pages, of which one may take its time.

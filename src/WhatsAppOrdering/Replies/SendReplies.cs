@@ -51,37 +51,35 @@ public sealed partial class SendReplies(Transactions transactions, Pools pools, 
         }
     }
 
-    /// <returns>Whether more waits: asked after COMMIT, for whoever was woken for the next one meanwhile found this one in its way.</returns>
+    /// <returns>Whether more waits.</returns>
     private async Task<bool> StoreAsync(OutboxClaim claim, SendOutcome outcome, CancellationToken ct)
     {
-        await using var batch = pools[Pool.Sending].CreateBatch();
-        // Each command is a transaction of its own.
-        batch.EnableErrorBarriers = true;
-        var first = claim.Row.Attempt == 1 ? outcome as SendOutcome.Accepted : null;
-        if (first is not null)
+        if (outcome is SendOutcome.Accepted accepted && claim.Row.Attempt == 1)
         {
-            batch.BatchCommands.Add(StoreOutcome.OfFirst(claim, first));
-        }
-        else
-        {
-            await StoreFullyAsync(claim, outcome, ct);
+            var store = StoreOutcome.OfFirst(claim, accepted);
+            var anyWaits = await AnyWaitsAsync(claim.Row.PersonKey, ct, store);
+            if (store.RecordsAffected > 0)
+            {
+                return anyWaits;
+            }
         }
 
+        await StoreFullyAsync(claim, outcome, ct);
+        return await AnyWaitsAsync(claim.Row.PersonKey, ct);
+    }
+
+    /// <summary>Asked after the COMMIT of what is stored, for whoever was woken for the next one meanwhile found this one in its way.</summary>
+    /// <param name="before">Goes in the same round trip, and is a transaction of its own.</param>
+    private async Task<bool> AnyWaitsAsync(PersonKey person, CancellationToken ct, params NpgsqlBatchCommand[] before)
+    {
+        await using var batch = pools[Pool.Sending].CreateBatch();
+        batch.EnableErrorBarriers = true;
+        before.ToList().ForEach(batch.BatchCommands.Add);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select exists (select from outbox where phone_number_id = $1 and person_id = $2 and state = 'Waiting')")
         {
-            Parameters = { new NpgsqlParameter<string> { TypedValue = claim.Row.PhoneNumberId }, new NpgsqlParameter<Guid> { TypedValue = claim.Row.PersonId.Value } },
+            Parameters = { new NpgsqlParameter<string> { TypedValue = person.PhoneNumberId }, new NpgsqlParameter<Guid> { TypedValue = person.Person.Value } },
         });
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        var anyWaits = reader.GetBoolean(0);
-        await reader.NextResultAsync(ct);
-        if (first is not null && batch.BatchCommands[0].RecordsAffected == 0)
-        {
-            // Meanwhile it has begun another attempt.
-            await StoreFullyAsync(claim, outcome, ct);
-        }
-
-        return anyWaits;
+        return (bool)(await batch.ExecuteScalarAsync(ct))!;
     }
 
     private async Task StoreFullyAsync(OutboxClaim claim, SendOutcome outcome, CancellationToken ct)
