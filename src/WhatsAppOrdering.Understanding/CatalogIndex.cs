@@ -74,6 +74,12 @@ public sealed class CatalogIndex
     {
         var mine = Products[of].Named;
         var like = among.Take(Resolver.MostOptions).Where(id => id != of).Select(id => (Id: id, Shared: Products[id].Named.Count(mine.Contains))).OrderByDescending(one => one.Shared).ToList();
+        if (like.Count > 1 && like[0].Shared > 0 && like.TakeWhile(one => one.Shared == like[0].Shared).Where(one => Products[one.Id].Size is not null && Products[one.Id].Size == Products[of].Size).ToList() is [var sized])
+        {
+            // "bucket 20l red 2 blue 3": the blue one of that size.
+            return sized.Id;
+        }
+
         return like is [var best, ..] && best.Shared > 0 && (like.Count == 1 || best.Shared >= 2 * like[1].Shared) ? best.Id : null;
     }
 

@@ -42,7 +42,7 @@ internal sealed class Item(Element node)
             return;
         }
 
-        if (before is { IsProduct: true, Operation: LineOperation.Add, Node.Mention: { Candidates: [var last] } } && Operation == LineOperation.Add && Amounts.Count > 0
+        if (before is { IsProduct: true, Operation: LineOperation.Add, Node.Mention: { Candidates: [var last] } } && Operation == LineOperation.Add && Amounts.Count > 0 && Size is null
             && Node.Mention is { Sure: false, Candidates.Count: > 1 and <= Resolver.MostOptions } many && catalog.Kin(last, many.Candidates) is { } kin)
         {
             Node = Node with { Mention = many with { Candidates = [kin], Sure = true } };
@@ -77,6 +77,15 @@ internal sealed class Item(Element node)
 
         Node = Node with { Mention = mention with { Candidates = [id], Sure = true } };
         return true;
+    }
+
+    /// <summary>Of several products it may be those that are so, if any is.</summary>
+    public void Narrow(Func<int, bool> isSo)
+    {
+        if (Node.Mention is { Candidates.Count: > 1 } mention && mention.Candidates.Where(isSo).ToList() is { Count: > 0 } fewer)
+        {
+            Node = Node with { Mention = mention with { Candidates = fewer } };
+        }
     }
 
     private IEnumerable<Element> Parts => Size is null ? [Node, .. Amounts] : [Node, Size, .. Amounts];

@@ -20,6 +20,7 @@ public sealed class LanguagePack
     private readonly PhraseTrie<PackPhrase> phrases = new();
     private readonly Dictionary<string, decimal> scales = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PackEntry> glued = new(StringComparer.Ordinal);
+    private readonly HashSet<string> wares = new(StringComparer.Ordinal);
     private readonly HashSet<string> suffixes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Base, decimal Factor)> measures = new(StringComparer.OrdinalIgnoreCase);
 
@@ -55,6 +56,15 @@ public sealed class LanguagePack
     /// <summary>A word without the ending that a language glues to it ("gulanya"); the word itself when it has none.</summary>
     internal string WithoutSuffix(string word) =>
         suffixes.FirstOrDefault(suffix => word.Length > suffix.Length + ShortestRoot && word.EndsWith(suffix, StringComparison.Ordinal)) is { } found ? word[..^found.Length] : word;
+
+    /// <summary>An everyday thing's own name in some language: where the catalog does not know it, it is unknown and no misspelling of another.</summary>
+    internal bool IsWare(string word) => wares.Contains(word);
+
+    /// <summary>"lasun" of "lahsun": both are names of things, and sound alike.</summary>
+    internal bool IsSameWare(string word, string other) => wares.Contains(other) && Consonants(word) == Consonants(other);
+
+    private static string Consonants(string word) =>
+        string.Concat(word.Where((letter, i) => "aeiouyh".IndexOf(letter, StringComparison.Ordinal) < 0 && char.IsLetter(letter) && (i == 0 || word[i - 1] != letter)));
 
     /// <summary>A weight or volume, of which parts can be sold.</summary>
     internal bool IsMeasure(string unit) => measures.ContainsKey(unit);
@@ -141,6 +151,7 @@ public sealed class LanguagePack
         }
 
         suffixes.UnionWith(file.Suffixes ?? []);
+        wares.UnionWith((file.Wares ?? "").Split('|').Select(word => Token.Fold(word)));
         foreach (var (word, value) in file.Ordinals ?? [])
         {
             AddAll(language, word, Roles.Ordinal, entry => entry.Place = (int)value);

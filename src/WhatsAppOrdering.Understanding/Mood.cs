@@ -30,7 +30,9 @@ internal static class Moods
             moods[i] = carried is { } mood && moods[i] is Mood.Order or Mood.Doubt ? mood : moods[i];
         }
 
-        var footer = sentences.Count > 1 && IsHeading(sentences[^1]) && moods[^1] is not Mood.Order;
+        // "Total kitna hua?" asks what the list comes to.
+        var isSum = sentences[^1].Marks.Exists(mark => (mark.Roles & Roles.Currency) != 0 && (mark.Roles & Roles.Filler) != 0);
+        var footer = sentences.Count > 1 && IsHeading(sentences[^1]) && moods[^1] is not Mood.Order && !isSum;
         return footer && !sentences.Exists(s => s.Has(Orders)) ? moods.ConvertAll(mood => mood == Mood.Price ? mood : moods[^1]) : moods;
     }
 
@@ -50,6 +52,11 @@ internal static class Moods
         if (sentence.Has(Roles.Else) && !sentence.IsQuoted && !sentence.IsAsked && !sentence.Has(Roles.Paid | Roles.Past | Roles.Stock | Roles.Price) && Complete(sentence) > 0)
         {
             // "if there is no lux send 2 dozen dettol".
+            return Mood.Doubt;
+        }
+
+        if (IsConditional(sentence) && sentence is { IsQuoted: false, IsAsked: false } && !sentence.Has(Roles.Paid | Roles.Past | Roles.Stock | Roles.Price | Roles.Question))
+        {
             return Mood.Doubt;
         }
 
@@ -136,6 +143,15 @@ internal static class Moods
             || (sentence.Elements.ElementAtOrDefault(i + 1)?.Quantity is { Number: null, Unit: not null } && IsWhole(sentence.Elements.ElementAtOrDefault(i + 2))))).Count();
 
     private static bool IsWhole(Element? element) => element?.Quantity is { Number: not null };
+
+    /// <summary>"also bring 1 bag charcoal if there is space": a whole line, and then the only doubt. A question, never silence.</summary>
+    private static bool IsConditional(Sentence sentence)
+    {
+        var doubts = sentence.Marks.FindAll(mark => (mark.Roles & Roles.Hedge) != 0);
+        return doubts is [var first, ..] && doubts.TrueForAll(mark => (mark.Roles & Roles.If) != 0) && Complete(sentence) > 0
+            && sentence.Elements.Find(e => e.Kind == ElementKind.Product) is { } thing && thing.First < first.At
+            && sentence.Elements.Exists(e => IsWhole(e) && e.First < first.At && (e.Quantity!.Unit is not null || sentence.Has(Orders)));
+    }
 
     /// <summary>Words that tell a story, and nobody asks for anything.</summary>
     private static bool IsAbout(Sentence sentence, bool order)

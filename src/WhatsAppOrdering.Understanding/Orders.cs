@@ -3,6 +3,8 @@ namespace WhatsAppOrdering.Understanding;
 /// <summary>Reads the sentences that order something.</summary>
 internal static class Orders
 {
+    private const int MostWordsOfThing = 3;
+
     /// <summary>Feeds the resolver; returns what nobody knows, and whether things are to be added to what is there.</summary>
     public static (List<string> Unknown, bool Added) Read(
         List<Sentence> sentences, List<Mood> moods, CatalogIndex catalog, Resolver resolver, Swaps swaps, TokenView view, DialogueContext context)
@@ -10,6 +12,7 @@ internal static class Orders
         var clauses = new Clauses(catalog, context);
         var unknown = new List<string>();
         var done = 0;
+        var lists = sentences.Where((_, i) => moods[i] is Mood.Order or Mood.Doubt).Any(sentence => Moods.Complete(sentence) > 0);
         for (var i = 0; i < sentences.Count; i++)
         {
             if (moods[i] is Mood.Talk && (TakesOut(sentences[i], catalog, context) || IsFewer(sentences[i], catalog, context) || DeniesCart(sentences[i], context)))
@@ -32,7 +35,7 @@ internal static class Orders
             foreach (var item in clauses.Items.Skip(done))
             {
                 item.IsDoubtful |= moods[i] == Mood.Doubt || leads || sentences[i].Has(Roles.Or | Roles.Double);
-                if (!item.IsProduct && IsMeant(item, sentences[i]) && !IsPlace(item, view))
+                if (!item.IsProduct && IsMeant(item, sentences[i]) && !IsPlace(item, view) && !(lists && IsTold(item, sentences[i], view)))
                 {
                     unknown.Add(view.Span(item.Node.First, item.Node.Last));
                 }
@@ -64,7 +67,7 @@ internal static class Orders
                 // "Yes, 3 dozen".
                 resolver.ResolveLoose(amounts, verb | Roles.Set);
             }
-            else if (clauses.Items.Count > 0)
+            else if (clauses.Items.Count > 0 && !(lists && amounts is [{ Quantity.IsBare: true }] && view.PartAround(amounts[0].First, amounts[0].Last) is var (from, to) && view.Tells(from, to)))
             {
                 unknown.Add(view.Span(amounts[0].First, amounts[^1].Last));
             }
@@ -118,10 +121,28 @@ internal static class Orders
         !sentence.Has(Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Instead | Roles.Greeting | Roles.Header)
         && sentence.Elements.Find(e => e.Kind != ElementKind.Sign) is { Kind: ElementKind.Unknown } word
         && sentence.Elements.Find(e => e.First > word.Last) is { Kind: ElementKind.Separator, Roles: Roles.And } or { Kind: ElementKind.Quantity }
+        // "besar 4 packet ra nun 1 bale": with its amount it is a thing.
+        && !sentence.Elements.SkipWhile(e => e.First <= word.Last).TakeWhile(e => e.IsAmount).Any(e => IsCounted(sentence, e))
         && !view.StartsLine(word.First);
+
+    /// <summary>An amount behind which its list goes on.</summary>
+    private static bool IsCounted(Sentence sentence, Element amount) => amount.Quantity is { Number: not null, Unit: not null } && sentence.Elements.Find(e => e.First > amount.Last) is { Kind: ElementKind.Separator };
 
     /// <summary>"branch Lakeside", "to John": a name after the word for a place or a person.</summary>
     private static bool IsPlace(Item item, TokenView view) => item.Amounts.Count == 0 && view.PackBefore(item.Node.First)?.Has(Roles.Header | Roles.Reference | Roles.Names) == true;
+
+    /// <summary>"as the shop is closed for my wedding": beside whole lines, words that only tell, or several that nobody knows.</summary>
+    private static bool IsTold(Item item, Sentence sentence, TokenView view)
+    {
+        if (item.Amounts.Count > 0)
+        {
+            return false;
+        }
+
+        var (first, last) = view.PartAround(item.Node.First, item.Node.Last);
+        var strangers = sentence.Elements.Count(e => e.Kind == ElementKind.Unknown && e.First >= first && e.Last <= last);
+        return strangers > 1 || item.Node.Last - item.Node.First + 1 > MostWordsOfThing || view.Tells(first, last);
+    }
 
     /// <summary>Unknown words look like a product when they have an amount, are asked for, or stand in a list.</summary>
     private static bool IsMeant(Item item, Sentence sentence)

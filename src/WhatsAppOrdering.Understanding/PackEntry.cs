@@ -97,6 +97,9 @@ internal enum Roles : long
 
     /// <summary>"expensive", "too high": of a price it tells, and asks for none.</summary>
     Dear = 1L << 59,
+
+    /// <summary>"if": what follows is the condition, and what stood before it is asked for.</summary>
+    If = 1L << 60,
 }
 
 /// <summary>A phrase of a pack with all that it can mean.</summary>

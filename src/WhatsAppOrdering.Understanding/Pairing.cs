@@ -13,6 +13,7 @@ internal static class Pairing
         var rest = new List<Element>(parts);
         foreach (var item in items.Where(item => item.IsProduct))
         {
+            DropPackaging(item, rest, catalog);
             TakeSize(item, rest, catalog);
         }
 
@@ -164,6 +165,32 @@ internal static class Pairing
             && item.Node.Mention!.Candidates.Any(id => catalog.Products[id].Size?.Written == number))
         {
             Move(item, rest, at + 1);
+        }
+        else if (after is { Number: { } written, Unit: { } unit, Measure: null } && item.Node.Mention!.Candidates is { Count: > 1 } several && rest.ElementAtOrDefault(at + 2) is { Quantity: { IsBare: true, Number: not null } count } counted && !(at + 3 < rest.Count && rest[at + 3].IsNode)
+            && several.Any(id => catalog.Products[id].Size?.Written == written))
+        {
+            // "koka 300 kreti 6": the unit stands before its number.
+            rest[at + 2] = counted with { Quantity = count with { Unit = unit } };
+            Move(item, rest, at + 1);
+        }
+        else if (before is { IsBare: true, Number: { } first } && item.Node.Mention!.Candidates.Count > 1 && after is { Number: not null } && rest[at - 1].Last == item.Node.First - 1
+            && item.Node.Mention.Candidates.Any(id => catalog.Products[id].Size?.Written == first))
+        {
+            // "1.5 wire 2 coils".
+            Move(item, rest, at - 1);
+        }
+    }
+
+    /// <summary>"gino tin 400g 3 cartons", "sunsilk sachet - 2 box": a unit that no number counts, before the amount that is, says how the thing is packed.</summary>
+    private static void DropPackaging(Item item, List<Element> rest, CatalogIndex catalog)
+    {
+        var at = rest.IndexOf(item.Node) + 1;
+        if (rest.ElementAtOrDefault(at)?.Quantity is { Number: null, Unit: { Times: 1 } packing, Measure: null } && rest.ElementAtOrDefault(at + 1)?.Quantity is { Number: not null } next
+            && (next is { Unit: not null, Measure: null } || (IsSize(item, next, catalog) && HasOtherAmount(rest, at))))
+        {
+            rest.RemoveAt(at);
+            item.Narrow(id => catalog.Products[id].Product is var product && catalog.Resolve(product, packing) == product.BaseUnit);
+            rest[at - 1] = item.Node;
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed record Token(TokenKind Kind, string Text, int Start, int End, bo
         return accented ? WithoutAccents(lower.ToString()) is "e" ? "eh" : WithoutAccents(lower.ToString()) : lower.ToString();
     }
 
-    /// <summary>Letters that people write in several ways: Arabic alif, ya and ta marbuta, Devanagari nukta and nasals. NUL: leave it out.</summary>
+    /// <summary>Letters that people write in several ways: Arabic alif, ya and ta marbuta, Devanagari nukta, nasals and the length of i and u. NUL: leave it out.</summary>
     private static char Plain(char letter) => letter switch
     {
         'أ' or 'إ' or 'آ' => 'ا',
@@ -62,6 +62,8 @@ internal sealed record Token(TokenKind Kind, string Text, int Start, int End, bo
         'ک' => 'ك',
         'ـ' or (>= '\u064B' and <= '\u0652') or '\u093C' => '\0',
         '\u0901' => '\u0902',
+        '\u0940' => '\u093F',
+        '\u0942' => '\u0941',
         _ => letter,
     };
 

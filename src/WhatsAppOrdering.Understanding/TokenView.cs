@@ -91,6 +91,30 @@ internal sealed class TokenView
     /// <summary>The size of clothes that a word names ("M"), in any language; null for other words.</summary>
     public decimal? SizeAt(int i) => At(i) is { Kind: TokenKind.Word } && language.At(Tokens, i) is { Length: 1, Phrase.Size: { } size } ? size : null;
 
+    /// <summary>The tokens around, up to a comma, a stop, an "and" or a line's end.</summary>
+    public (int First, int Last) PartAround(int first, int last)
+    {
+        bool Ends(int i) => i < 0 || i >= Count || Tokens[i].Kind is TokenKind.LineBreak or TokenKind.Number || Tokens[i] is { Kind: TokenKind.Symbol } || pack[i].Entry is { } entry && entry.Has(Roles.And | Roles.But) && !entry.Has(Roles.Number);
+        while (!Ends(first - 1))
+        {
+            first--;
+        }
+
+        while (!Ends(last + 1))
+        {
+            last++;
+        }
+
+        return (first, last);
+    }
+
+    /// <summary>A word among these tells something.</summary>
+    public bool Tells(int first, int last)
+    {
+        const Roles telling = Roles.Prose | Roles.Past | Roles.Stock | Roles.Hedge | Roles.Paid | Roles.Transfer | Roles.Money | Roles.Question | Roles.Ask | Roles.Price | Roles.Reference | Roles.Date | Roles.Header;
+        return Enumerable.Range(first, last - first + 1).Any(i => pack[i].Entry is { } entry && entry.Has(telling) && !entry.Has(Roles.Unit | Roles.Number | Roles.Request | Roles.Add | Roles.Deny));
+    }
+
     /// <summary>The longest phrase of the pack that ends just before a token.</summary>
     public PackEntry? PackBefore(int i)
     {
@@ -263,7 +287,7 @@ internal sealed class TokenView
     {
         var token = Tokens[i];
         if (token.Kind != TokenKind.Word || i == 0 || !(Tokens[i - 1].Kind == TokenKind.Number || pack[i - 1].Entry?.Has(Roles.Number) == true)
-            || catalog.WithWord(token.Key) is not null || catalog.IsUnitWord(token.Text)
+            || language.IsWare(token.Text) || catalog.WithWord(token.Key) is not null || catalog.IsUnitWord(token.Text)
             || (catalog.Near(token.Key).Count > 0 && catalog.NameAt(Tokens, i + 1).Length == 0)
             || language.NearUnit(token.Text) is not { } unit)
         {
@@ -292,7 +316,12 @@ internal sealed class TokenView
             return;
         }
 
-        var near = catalog.Near(token.Key);
+        IReadOnlyList<string> near = catalog.Near(token.Key);
+        if (language.IsWare(token.Text))
+        {
+            near = [.. near.Where(word => language.IsSameWare(token.Text, word))];
+        }
+
         if (near.Count > 1 && Beside(near, i) is { Count: > 0 } beside)
         {
             near = beside;

@@ -7,7 +7,7 @@ using Xunit;
 namespace WhatsAppOrdering.Tests.Understanding;
 
 /// <summary>
-/// What shopkeepers write, labelled, in eight languages and for twelve wholesalers' catalogs. The aside parts were written apart
+/// What shopkeepers write, labelled, in eight languages and for fifteen wholesalers' catalogs. The aside parts were written apart
 /// from the code and are never looked at while mending: only their score counts.
 /// </summary>
 public sealed class CorpusTests(ITestOutputHelper output)
@@ -25,6 +25,8 @@ public sealed class CorpusTests(ITestOutputHelper output)
         ["aside13.txt"] = "catalog.json",
         ["main20.txt"] = "catalog10.json", ["aside20.txt"] = "catalog10.json", ["main21.txt"] = "catalog11.json", ["aside21.txt"] = "catalog11.json",
         ["main22.txt"] = "catalog10.json", ["main23.txt"] = "catalog11.json",
+        ["main24.txt"] = "catalog13.json", ["aside24.txt"] = "catalog13.json", ["main25.txt"] = "catalog14.json", ["aside25.txt"] = "catalog14.json",
+        ["main26.txt"] = "catalog15.json", ["aside26.txt"] = "catalog15.json",
         ["aside22.txt"] = "catalog12.json", ["aside23.txt"] = "catalog10.json",
     };
 
