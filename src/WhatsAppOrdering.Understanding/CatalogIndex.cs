@@ -14,9 +14,11 @@ public sealed class CatalogIndex
     private readonly Dictionary<string, HashSet<string>> named = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> unitWords = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> skus = new(StringComparer.Ordinal);
-    private readonly HashSet<(string Base, decimal Amount)> sizes = [];
+    private readonly Dictionary<(string Base, decimal Amount), List<int>> sizes = [];
     private readonly HashSet<string> joined = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> parts = new(StringComparer.Ordinal);
     private readonly Lazy<NearWords> near;
+    private readonly Lazy<ShortForms> shortForms;
 
     private CatalogIndex(CatalogSnapshot snapshot, LanguagePack pack)
     {
@@ -34,6 +36,7 @@ public sealed class CatalogIndex
         }
 
         near = new(() => new NearWords(products.Keys, joined.Contains));
+        shortForms = new(() => new ShortForms(products.Keys.Where(word => !joined.Contains(word))));
     }
 
     /// <summary>The catalog that was indexed.</summary>
@@ -45,10 +48,10 @@ public sealed class CatalogIndex
     public static CatalogIndex Build(CatalogSnapshot snapshot) => new(snapshot, LanguagePack.All);
 
     /// <summary>What otherwise the first misspelt word would make has been made.</summary>
-    public bool IsComplete => near.IsValueCreated;
+    public bool IsComplete => near.IsValueCreated && shortForms.IsValueCreated;
 
     /// <summary>Makes what otherwise the first misspelt word would make.</summary>
-    public void Complete() => _ = near.Value;
+    public void Complete() => _ = (near.Value, shortForms.Value);
 
     /// <summary>The products of the same name, whatever their size.</summary>
     internal IEnumerable<int> Siblings(int id) => Products[id].Phrases is [var name, ..] && names.Find(name) is { } ids ? ids : [];
@@ -95,7 +98,10 @@ public sealed class CatalogIndex
         return (said & Roles.Big) != 0 ? big : (said & Roles.Small) != 0 ? small : null;
     }
 
-    internal bool HasSize((string Base, decimal Factor) measure, decimal number) => sizes.Contains((measure.Base, measure.Factor * number));
+    internal bool HasSize((string Base, decimal Factor) measure, decimal number) => sizes.ContainsKey((measure.Base, measure.Factor * number));
+
+    /// <summary>The one product of a size; null when there are others.</summary>
+    internal int? OnlyInSize((string Base, decimal Factor) measure, decimal number) => sizes.GetValueOrDefault((measure.Base, measure.Factor * number)) is [var only] ? only : null;
 
     internal int? Find(string sku) => skus.TryGetValue(sku, out var id) ? id : null;
 
@@ -130,6 +136,12 @@ public sealed class CatalogIndex
     internal HashSet<int>? WithWord(string key) => products.GetValueOrDefault(key);
 
     internal IReadOnlyList<string> Near(string key) => near.Value.Find(key);
+
+    /// <summary>The words of which this is the beginning, or what is left without its vowels.</summary>
+    internal IReadOnlyList<string> ShortFor(string key) => shortForms.Value.Find(key);
+
+    /// <summary>A name of two words that was written as one; null for other words.</summary>
+    internal string[]? PartsOf(string whole) => joined.Contains(whole) ? parts.GetValueOrDefault(whole) : null;
 
     internal bool IsUnitWord(string word) => unitWords.ContainsKey(word);
 
@@ -169,6 +181,7 @@ public sealed class CatalogIndex
                 if (!products.ContainsKey(whole))
                 {
                     joined.Add(whole);
+                    parts[whole] = phrase;
                 }
 
                 AddName([whole], id);
@@ -192,7 +205,8 @@ public sealed class CatalogIndex
 
         if (product.Size is { } size)
         {
-            sizes.Add((size.Base, size.Amount));
+            sizes.TryAdd((size.Base, size.Amount), []);
+            sizes[(size.Base, size.Amount)].Add(id);
         }
 
         foreach (var unit in product.Product.Units)

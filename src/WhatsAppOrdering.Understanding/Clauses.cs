@@ -123,13 +123,17 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         Recast(segment);
         var said = segment.Find(e => e.Quantity is { Measure: null, Number: not null })?.Quantity!.Number;
         var dropped = Corrections.DropOld(segment, now);
-        Pairing.Doubt(segment);
+        Pairing.Doubt(segment, catalog);
         var read = Pairing.Pair(segment, catalog);
         var isTold = segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Deny | Roles.Negate)) != 0 && segment.Exists(word => word.Kind == ElementKind.Unknown && word.First == e.Last + 1));
         var denied = (now & Roles.Set) == 0 && segment.Exists(e => IsDenial(e, segment)) && segment.Exists(e => e.IsAmount);
         if (read.Count == 0 && Pairing.OtherSize(segment, items.LastOrDefault(), catalog) is { } other)
         {
             read.Add(other);
+        }
+        else if (read.Count == 0 && Pairing.BySize(segment, catalog) is { } sized)
+        {
+            read.Add(sized);
         }
 
         if ((now & Roles.Set) != 0 && (now & (Roles.Add | Roles.Remove)) != 0 && segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Set) != 0 && segment.Find(a => a.First > e.Last) is { IsAmount: true }))

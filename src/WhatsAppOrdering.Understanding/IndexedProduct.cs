@@ -14,28 +14,35 @@ internal sealed record PackSize(string Base, decimal Amount, decimal Written)
 /// <summary>A product with the words by which it is found, its size taken out of them.</summary>
 internal sealed class IndexedProduct
 {
+    private const int ShortestBrand = 4;
+
     public IndexedProduct(CatalogProduct product, LanguagePack pack)
     {
         Product = product;
-        var (name, sizeInName) = Split(product.Name, pack);
-        var (pack1, sizeOfPack) = Split(product.PackSize ?? string.Empty, pack);
+        var own = OwnMeasure(product.PackSize ?? string.Empty, pack);
+        var (name, sizeInName) = Split(product.Name, pack, own);
+        var (pack1, sizeOfPack) = Split(product.PackSize ?? string.Empty, pack, own);
         var letter = sizeOfPack is null && pack1 is [{ } only] && SizeOf(only, pack) is not null ? only : null;
         Size = sizeOfPack ?? (letter is null ? sizeInName : new PackSize(PackSize.OfClothes, SizeOf(letter, pack)!.Value, 0));
         Phrases.Add([.. name.Where(word => word != letter)]);
         Phrases.Add(name);
-        var spoken = product.Aliases.SelectMany(language => language.Value.Select(alias => (Split(alias, pack).Words, language.Key))).ToList();
+        var spoken = product.Aliases.SelectMany(language => language.Value.Select(alias => (Words: Split(alias, pack, own).Words is { Length: > 0 } words ? words : Split(alias, pack, null).Words, language.Key))).ToList();
         Spoken = spoken.FindAll(alias => !alias.Words.All(name.Contains));
         SingleWords = [.. spoken.Append((name, "")).Where(one => one.Item1.Length == 1).Select(one => (one.Item1[0], one.Item2))];
         Phrases.AddRange(spoken.Select(alias => alias.Words));
+        Phrases.AddRange(Phrases.Select(Parted).OfType<string[]>().ToList());
         Phrases.RemoveAll(phrase => phrase.Length == 0);
         Named = Phrases.SelectMany(phrase => phrase).ToHashSet(StringComparer.Ordinal);
         Heads = Phrases.Select(phrase => phrase[^1]).ToHashSet(StringComparer.Ordinal);
-        Words = Phrases.SelectMany(phrase => phrase).Concat(Split(product.Category ?? string.Empty, pack).Words)
+        Words = Phrases.SelectMany(phrase => phrase).Concat(Split(product.Category ?? string.Empty, pack, null).Words)
             .ToHashSet(StringComparer.Ordinal);
         Units = product.Units.DistinctBy(unit => StemOf(unit.Unit)).ToDictionary(unit => StemOf(unit.Unit), unit => unit.Unit, StringComparer.Ordinal);
     }
 
     public CatalogProduct Product { get; }
+
+    /// <summary>The first word of its name, and no everyday thing: who makes it.</summary>
+    public bool IsBrand(string word) => word.Length >= ShortestBrand && Phrases is [[var first, _, ..], ..] && first == word && word.All(char.IsLetter) && !LanguagePack.All.IsWare(word);
 
     public PackSize? Size { get; }
 
@@ -64,18 +71,44 @@ internal sealed class IndexedProduct
 
     private static decimal? SizeOf(string word, LanguagePack pack) => pack.At(Tokenizer.Tokenize(word), 0).Phrase?.Size;
 
-    private static (string[] Words, PackSize? Size) Split(string name, LanguagePack pack)
+    private static (string Base, decimal Factor)? MeasureAt(List<Token> tokens, int i, LanguagePack pack) =>
+        pack.At(tokens, i).Phrase?.Measure?.Measure ?? (tokens[i].Spaced ? null : pack.Glued(tokens[i].Text)?.Measure);
+
+    /// <summary>"4-way", "3-pin", "32GB": what the pack size counts by a word that measures nothing else; null when it is an ordinary size.</summary>
+    private static string? OwnMeasure(string size, LanguagePack pack)
     {
-        var tokens = Tokenizer.Tokenize(name);
+        var tokens = Tokenizer.Tokenize(size).FindAll(token => !token.Is('-'));
+        return tokens is [{ Kind: TokenKind.Number }, { Kind: TokenKind.Word } word] && word.Text != "s" && MeasureAt(tokens, 1, pack) is null && pack.At(tokens, 1).Phrase?.Meanings.Any(meaning => meaning?.Has(Roles.Unit) == true) != true ? word.Key : null;
+    }
+
+    /// <summary>"A4" as people also write it: "A 4". Null for names without such a code.</summary>
+    private static string[]? Parted(string[] phrase) => phrase.Any(IsCode) ? [.. phrase.SelectMany(word => IsCode(word) ? Parts(word) : [word])] : null;
+
+    private static bool IsCode(string word) => char.IsLetter(word[0]) && char.IsDigit(word[^1]);
+
+    private static string[] Parts(string code)
+    {
+        var digits = code.Length - code.Reverse().TakeWhile(char.IsDigit).Count();
+        return [code[..digits], code[digits..]];
+    }
+
+    private static (string[] Words, PackSize? Size) Split(string name, LanguagePack pack, string? own)
+    {
+        var tokens = Token.JoinCodes(Tokenizer.Tokenize(name), _ => true);
         var words = new List<string>();
         PackSize? size = null;
         for (var i = 0; i < tokens.Count; i++)
         {
             if (tokens[i].Kind == TokenKind.Number && i + 1 < tokens.Count
-                && pack.At(tokens, i + 1).Phrase?.Measure?.Measure is { } measure && tokens[i].Number < 100_000)
+                && MeasureAt(tokens, i + 1, pack) is { } measure && tokens[i].Number < 100_000)
             {
                 size = new PackSize(measure.Base, measure.Factor * tokens[i].Number, tokens[i].Number);
                 i++;
+            }
+            else if (tokens[i].Kind == TokenKind.Number && own is not null && tokens.FindIndex(i + 1, token => !token.Is('-')) is > 0 and var word && word <= i + 2 && tokens[word].Key == own)
+            {
+                size = new PackSize(own, tokens[i].Number, tokens[i].Number);
+                i = word;
             }
             else if (tokens[i].Kind is not (TokenKind.Symbol or TokenKind.LineBreak))
             {

@@ -42,7 +42,7 @@ internal sealed class Item(Element node)
             return;
         }
 
-        if (before is { IsProduct: true, Operation: LineOperation.Add, Node.Mention: { Candidates: [var last] } } && Operation == LineOperation.Add && Amounts.Count > 0 && Size is null
+        if (before is { IsProduct: true, Operation: LineOperation.Add } && before.OfSize(catalog) is [var last] && Operation == LineOperation.Add && Amounts.Count > 0 && Size is null
             && Node.Mention is { Sure: false, Candidates.Count: > 1 and <= Resolver.MostOptions } many && catalog.Kin(last, many.Candidates) is { } kin)
         {
             Node = Node with { Mention = many with { Candidates = [kin], Sure = true } };
@@ -78,6 +78,10 @@ internal sealed class Item(Element node)
         Node = Node with { Mention = mention with { Candidates = [id], Sure = true } };
         return true;
     }
+
+    /// <summary>The products that it may be, of the size that is said.</summary>
+    private IReadOnlyList<int> OfSize(CatalogIndex catalog) => Size?.Quantity is { Measure: { } measure, Number: { } number }
+        ? [.. Node.Mention!.Candidates.Where(id => catalog.Products[id].Size?.Is(measure, number) == true)] : Node.Mention!.Candidates;
 
     /// <summary>Of several products it may be those that are so, if any is.</summary>
     public void Narrow(Func<int, bool> isSo)

@@ -22,7 +22,7 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
 
     /// <summary>
     /// The longest run of words at a token that some product has all of. Sure: a whole name or alias, or at least two of its
-    /// words with the last among them ("sunflower oil"); one word out of a longer name is only worth a question.
+    /// words with the last among them ("sunflower oil"), or the first word of its name that no other product has ("milkmaid"); one other word out of a longer name is only worth a question.
     /// </summary>
     public static Mention? At(List<Token> tokens, int start, CatalogIndex catalog, Func<int, bool> isFree, Func<int, bool> isLink, Func<int, bool> isJoint)
     {
@@ -70,7 +70,7 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
             return new Mention([.. candidates!.Take(MostCandidates)], false, length) { Shared = words };
         }
 
-        var sure = named is not null || (words.Count > 1 && candidates!.All(id => catalog.Products[id].Heads.Overlaps(words)));
+        var sure = named is not null || (words.Count > 1 && candidates!.All(id => catalog.Products[id].Heads.Overlaps(words))) || (words.Count == 1 && candidates!.Count == 1 && catalog.Products[candidates.First()].IsBrand(words[0]) && LanguagePack.All.At(tokens, start).Length == 0);
         return new Mention([.. candidates!.Order()], sure, length) { SaysNumber = words.Exists(word => char.IsDigit(word[0])) };
     }
 

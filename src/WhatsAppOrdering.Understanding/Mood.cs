@@ -30,11 +30,12 @@ internal static class Moods
             moods[i] = carried is { } mood && moods[i] is Mood.Order or Mood.Doubt ? mood : moods[i];
         }
 
-        // "Total kitna hua?" asks what the list comes to.
-        var isSum = sentences[^1].Marks.Exists(mark => (mark.Roles & Roles.Currency) != 0 && (mark.Roles & Roles.Filler) != 0);
-        var footer = sentences.Count > 1 && IsHeading(sentences[^1]) && moods[^1] is not Mood.Order && !isSum;
+        var footer = sentences.Count > 1 && IsHeading(sentences[^1]) && moods[^1] is not Mood.Order && !IsSum(sentences[^1]);
         return footer && !sentences.Exists(s => s.Has(Orders)) ? moods.ConvertAll(mood => mood == Mood.Price ? mood : moods[^1]) : moods;
     }
+
+    /// <summary>"Total kitna hua?" asks what the list comes to.</summary>
+    private static bool IsSum(Sentence sentence) => sentence.Marks.Exists(mark => (mark.Roles & Roles.Currency) != 0 && (mark.Roles & Roles.Filler) != 0);
 
     /// <summary>"Closing stock", "Received today:", "price?" speak of the lines around them; "kindly arrange below for stock:" asks for them.</summary>
     private static bool IsHeading(Sentence sentence) =>

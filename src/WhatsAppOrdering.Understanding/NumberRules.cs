@@ -137,9 +137,20 @@ internal sealed class NumberRules(TokenView view)
             return (new UnitMention(view.Tokens[i].Text, sign.Units, 1), 1, sign);
         }
 
+        if (view.At(i) is { Spaced: false } dash && dash.Is('-') && view.At(i - 1) is { Kind: TokenKind.Number } && view.OwnMeasureAt(i + 1, i - 1) is { } hyphened)
+        {
+            // "4-way".
+            return (new UnitMention(view.Tokens[i + 1].Text, hyphened.Units, 1), 2, hyphened);
+        }
+
         if (view.At(i) is not { Kind: TokenKind.Word } token)
         {
             return null;
+        }
+
+        if (view.OwnMeasureAt(i, i - 1) is { } own)
+        {
+            return (new UnitMention(token.Text, own.Units, 1), 1, own);
         }
 
         var (length, entry) = view.PackAt(i);

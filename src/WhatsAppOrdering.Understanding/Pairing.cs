@@ -36,13 +36,19 @@ internal static class Pairing
     }
 
     /// <summary>"sheets 2 xyz": a word that nobody knows right after a last number may be its unit, so the amount is unclear.</summary>
-    public static void Doubt(List<Element> segment)
+    public static void Doubt(List<Element> segment, CatalogIndex catalog)
     {
         var at = segment.FindIndex(e => e.Kind == ElementKind.Product) + 1;
         if (at > 0 && segment.ElementAtOrDefault(at)?.Quantity is { IsBare: true, Number: not null } && segment.ElementAtOrDefault(at + 1) is { Kind: ElementKind.Unknown } strange && segment.ElementAtOrDefault(at + 2) is { IsAmount: true }
             && strange.First == segment[at].Last + 1 && segment.Count(e => e.IsNode) == 2)
         {
-            // "fanta 50 zzz 3 cartons": a size in a measure that nobody knows.
+            // "fanta 50 zzz 3 cartons": a size in a measure that nobody knows, or what the catalog counts in another language.
+            if (segment[at - 1].Mention!.Candidates.Any(id => catalog.Products[id].Size?.Written == segment[at].Quantity!.Number))
+            {
+                segment.RemoveAt(at + 1);
+                return;
+            }
+
             segment[at] = new Element(ElementKind.Unclear, segment[at].First, strange.Last);
             segment.RemoveAt(at + 1);
             return;
@@ -77,6 +83,19 @@ internal static class Pairing
         var item = new Item(new Element(ElementKind.Product, size.First, size.Last) { Mention = new Mention(fitting, before.Node.Mention.Sure, 1) }) { Size = size };
         item.Amounts.AddRange(segment.Where(e => e.IsAmount && e != size));
         item.TakeUnit(before, fitting[0], catalog);
+        return item;
+    }
+
+    /// <summary>"12w 10 pcs": only one thing of the catalog has so many of what is neither a weight nor a length.</summary>
+    public static Item? BySize(List<Element> segment, CatalogIndex catalog)
+    {
+        if (segment is not [{ Quantity: { Measure: { } measure, Number: { } number } } size, { Quantity: { Number: not null, Measure: null } } amount] || measure.Base is "g" or "ml" or "mm" or "inch" or "page" or PackSize.OfClothes || catalog.OnlyInSize(measure, number) is not { } only)
+        {
+            return null;
+        }
+
+        var item = new Item(new Element(ElementKind.Product, size.First, size.Last) { Mention = new Mention([only], true, 1) });
+        item.Amounts.Add(amount);
         return item;
     }
 
@@ -171,6 +190,12 @@ internal static class Pairing
         {
             // "koka 300 kreti 6": the unit stands before its number.
             rest[at + 2] = counted with { Quantity = count with { Unit = unit } };
+            Move(item, rest, at + 1);
+        }
+        else if (after is { Number: { } counts, Unit: { } strange, Measure: null } && item.Node.Mention!.Candidates is { Count: > 1 } kinds && rest.ElementAtOrDefault(at + 2) is { Quantity: { Unit: not null, Number: not null } }
+            && kinds.Any(id => catalog.Products[id].Size?.Written == counts) && kinds.All(id => catalog.Resolve(catalog.Products[id].Product, strange) is null))
+        {
+            // "extensão 4 vias 5 un": nothing of it is sold by that.
             Move(item, rest, at + 1);
         }
         else if (before is { IsBare: true, Number: { } first } && item.Node.Mention!.Candidates.Count > 1 && after is { Number: not null } && rest[at - 1].Last == item.Node.First - 1

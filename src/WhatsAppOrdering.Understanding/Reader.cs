@@ -192,6 +192,12 @@ internal sealed class Reader
 
         list.Current.Repeats |= entry.Has(Roles.Command) && entry.Intent == Intent.Reorder && View.PackAt(i + length).Entry?.Has(Roles.Deny | Roles.Negate) != true;
         list.HasBegun |= (roles & (Roles.Filler | Roles.Greeting | Roles.Thanks | Roles.And)) == 0;
+        if (entry is { Number: 1 } && !entry.Has(Roles.Article) && length == 1 && list.Current.Elements is [.., { Quantity: { Measure: not null, Number: not null } } sized] && sized.Last == i - 1 && (numbers.IsNumber(i + 1) || View.At(i + 1)?.Is(',') == true) && !View.NumberFollows(i))
+        {
+            // "coke the two litre one five cartons": the one that has it.
+            return length;
+        }
+
         // Nepali "tin" is three before a unit and a tin after a number.
         var isNumber = entry.Has(Roles.Number) && (!entry.Has(Roles.Unit) || (!numbers.IsNumber(i - 1) && (numbers.UnitAt(i + length) is not null || IsNoUnitOfThing(i))));
         if (isNumber || (entry.Has(Roles.Article) && numbers.UnitAt(i + length) is not null))

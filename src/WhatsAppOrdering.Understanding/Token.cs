@@ -24,6 +24,22 @@ internal sealed record Token(TokenKind Kind, string Text, int Start, int End, bo
 
     public bool Is(char symbol) => Kind == TokenKind.Symbol && Text.Length == 1 && Text[0] == symbol;
 
+    /// <summary>"A14", "CR2032": letters with digits glued behind them as one word, where it is one that is meant.</summary>
+    public static List<Token> JoinCodes(List<Token> tokens, Func<string, bool> isMeant)
+    {
+        const int most = 3;
+        for (var i = tokens.Count - 1; i > 0; i--)
+        {
+            if (tokens[i] is { Kind: TokenKind.Number, Spaced: false } digits && tokens[i - 1] is { Kind: TokenKind.Word, Text: { Length: <= most } and not "x" } letters && digits.Text.All(char.IsAsciiDigit) && isMeant(letters.Text + digits.Text))
+            {
+                tokens[i - 1] = new Token(TokenKind.Word, letters.Text + digits.Text, letters.Start, digits.End, letters.Spaced);
+                tokens.RemoveAt(i);
+            }
+        }
+
+        return tokens;
+    }
+
     public static string Stem(string word) =>
         word.Length > 4 && word.EndsWith("xes", StringComparison.Ordinal) ? word[..^2]
         : word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1]

@@ -23,7 +23,7 @@ internal sealed class TokenView
         this.text = text;
         this.catalog = catalog;
         this.language = language;
-        Tokens = Part(Tokenizer.Tokenize(text), language);
+        Tokens = Part(Token.JoinCodes(Tokenizer.Tokenize(text), code => catalog.WithWord(code) is not null), language);
         pack = Speak(language, person);
         covered = new bool[Tokens.Count];
         ending = new PackEntry?[Tokens.Count];
@@ -35,7 +35,7 @@ internal sealed class TokenView
             {
                 Array.Fill(covered, true, i, pack[i].Length);
                 // "India Gate 5kg": a gate in a name is no address.
-                var named = !entry.Has(Roles.Unit | Roles.Number) && nameEnd >= i + pack[i].Length;
+                var named = (!entry.Has(Roles.Unit | Roles.Number) && nameEnd >= i + pack[i].Length) || OwnMeasureAt(i, i - 1) is not null;
                 ending[i + pack[i].Length - 1] ??= named ? null : entry;
             }
             else if (!covered[i] && !ReadNearUnit(i, language))
@@ -87,6 +87,12 @@ internal sealed class TokenView
     /// <summary>"3in nails", "2" tape": the measure that is glued to its number, where some product has that size.</summary>
     public PackEntry? GluedAt(int i) => At(i) is { Spaced: false } sign && At(i - 1) is { Kind: TokenKind.Number } number
         && language.Glued(sign.Text) is { Measure: { } measure } entry && number.Number < MostOfSize && catalog.HasSize(measure, number.Number) ? entry : null;
+
+    /// <summary>"4 way", "32gb": the catalog's own measure behind its number, where some product has that size; null for others.</summary>
+    public PackEntry? OwnMeasureAt(int i, int number) => At(i) is { Kind: TokenKind.Word } word && NumberOf(number) is { } many && catalog.HasSize((word.Key, 1), many)
+        ? new PackEntry { Roles = Roles.Unit, Measure = (word.Key, 1), Units = { word.Key } } : null;
+
+    private decimal? NumberOf(int i) => At(i) is { Kind: TokenKind.Number } digits ? digits.Number : PackBefore(i + 1) is { } spelt && spelt.Has(Roles.Number) ? spelt.Number : null;
 
     /// <summary>The size of clothes that a word names ("M"), in any language; null for other words.</summary>
     public decimal? SizeAt(int i) => At(i) is { Kind: TokenKind.Word } && language.At(Tokens, i) is { Length: 1, Phrase.Size: { } size } ? size : null;
@@ -289,7 +295,7 @@ internal sealed class TokenView
         if (token.Kind != TokenKind.Word || i == 0 || !(Tokens[i - 1].Kind == TokenKind.Number || pack[i - 1].Entry?.Has(Roles.Number) == true)
             || language.IsWare(token.Text) || catalog.WithWord(token.Key) is not null || catalog.IsUnitWord(token.Text)
             || (catalog.Near(token.Key).Count > 0 && catalog.NameAt(Tokens, i + 1).Length == 0)
-            || language.NearUnit(token.Text) is not { } unit)
+            || language.NearUnit(token.Text) is not { } unit || !(unit.Measure is not null || unit.Times > 1 || unit.Units.Exists(name => name != "piece" && catalog.IsUnitWord(name))))
         {
             return false;
         }
@@ -327,10 +333,34 @@ internal sealed class TokenView
             near = beside;
         }
 
+        if (near.Count == 0 && RespellPair(i))
+        {
+            return;
+        }
+
+        if (near.Count == 0 && !language.IsWare(token.Text) && PackBefore(i)?.Has(Roles.Names) != true)
+        {
+            near = catalog.ShortFor(token.Key);
+        }
+
         if (near.Count > 0 && (near.Count == 1 || near.All(word => catalog.WithWord(word)!.SetEquals(catalog.WithWord(near[0])!))))
         {
             Tokens[i] = token with { Key = near[0] };
             Respelt.Add(new TraceStep($"read as {near[0]}", token.Text, near));
         }
+    }
+
+    /// <summary>"blu band": two words that are nearly one name of two.</summary>
+    private bool RespellPair(int i)
+    {
+        if (i + 1 >= Tokens.Count || Tokens[i + 1] is not { Kind: TokenKind.Word } next || pack[i + 1].Entry is not null || Tokens[i].Key.Length < ShortWord
+            || catalog.Near(Tokens[i].Key + next.Key) is not [var whole] || catalog.PartsOf(whole) is not [var first, var second] || next.Key != second)
+        {
+            return false;
+        }
+
+        Respelt.Add(new TraceStep($"read as {first} {second}", Span(i, i + 1), [whole]));
+        Tokens[i] = Tokens[i] with { Key = first };
+        return true;
     }
 }
