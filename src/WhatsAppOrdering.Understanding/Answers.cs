@@ -7,6 +7,12 @@ internal static class Answers
     public static bool Read(List<Sentence> sentences, CatalogIndex catalog, Resolver resolver, TokenView view, DialogueContext context)
     {
         var elements = sentences.SelectMany(s => s.Elements).ToList();
+        if (context.Awaiting == Awaiting.Quantity && elements is [{ Quantity.Number: not null }, { Kind: ElementKind.Separator } comma, ..] && sentences[0].Elements.Contains(comma) && !sentences.Exists(s => s.HasProducts || s.IsQuoted || s.IsAsked) && elements.Count(e => e.IsAmount) == 1)
+        {
+            // "two for now, next month I will add".
+            return Quantity([elements[0]], catalog, resolver, context);
+        }
+
         if (elements.Count == 0 && context.Awaiting != Awaiting.Product || sentences.Exists(s => s.Has(Roles.Past | Roles.Stock | Roles.Hedge) || s.IsQuoted))
         {
             return false;
@@ -41,6 +47,13 @@ internal static class Answers
     private static bool Product(List<Element> elements, CatalogIndex catalog, Resolver resolver, TokenView view, DialogueContext context)
     {
         var options = context.Options.Select(catalog.Find).OfType<int>().ToList();
+        if (options.Count > 1 && Enumerable.Range(0, view.Count).Any(i => view.PackAt(i).Entry?.Has(Roles.Both) == true) && !elements.Exists(e => e.IsNode) && elements.FindAll(e => e.IsAmount) is [{ Quantity: { Number: not null, Measure: null } }] each)
+        {
+            // "both, 2 each".
+            options.ForEach(option => resolver.Resolve(About(option, each, each[0].First)));
+            return true;
+        }
+
         if (Chosen(elements, options, catalog, view) is not { } id)
         {
             return false;

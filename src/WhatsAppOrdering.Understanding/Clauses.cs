@@ -43,6 +43,11 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             ReadSegment(segment);
         }
 
+        if (items.Count == begun + 1 && sentence.Elements is [{ Kind: ElementKind.Product }])
+        {
+            items[^1].IsAlone = true;
+        }
+
         verb = items.Count > begun ? 0 : verb;
         if (sentence.Has(Roles.Each))
         {
@@ -127,9 +132,19 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         var read = Pairing.Pair(segment, catalog);
         var isTold = segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Deny | Roles.Negate)) != 0 && segment.Exists(word => word.Kind == ElementKind.Unknown && word.First == e.Last + 1));
         var denied = (now & Roles.Set) == 0 && segment.Exists(e => IsDenial(e, segment)) && segment.Exists(e => e.IsAmount);
-        if (read.Count == 0 && Pairing.OtherSize(segment, items.LastOrDefault(), catalog) is { } other)
+        var isAmended = segment is [{ Kind: ElementKind.Sign } retracts, ..] && (retracts.Roles & (Roles.Correct | Roles.Deny | Roles.Negate)) != 0 && segment.Exists(IsMeasured);
+        if (read.Count == 0 && Pairing.OtherSize(isAmended ? segment.FindAll(e => e.IsAmount) : segment, items.LastOrDefault(), catalog) is { } other)
         {
             read.Add(other);
+            if (items[^1].IsAlone)
+            {
+                items[^1].IsHeading = true;
+            }
+            else if ((corrects || isAmended) && items[^1] is { Size: not null, Operation: LineOperation.Add } && other.Amounts.Count > 0)
+            {
+                // "padlock 40mm 6, no, put 50mm 6".
+                items.RemoveAt(items.Count - 1);
+            }
         }
         else if (read.Count == 0 && Pairing.BySize(segment, catalog) is { } sized)
         {
@@ -366,6 +381,8 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         && one != two && catalog.Products[one].Named.Overlaps(catalog.Products[two].Named);
 
     private bool IsInCart(Item item) => item.Node.Mention is { } mention && context.Basket.Any(line => catalog.Find(line.Sku) is { } id && mention.Candidates.Contains(id));
+
+    private static bool IsMeasured(Element element) => element.Quantity is { Measure: not null, Number: not null };
 
     private static bool IsDenial(Element sign, List<Element> segment) =>
         sign.Kind == ElementKind.Sign && (sign.Roles & Roles.Deny) != 0 && segment.Exists(e => e.IsNode && e.First == sign.Last + 1);

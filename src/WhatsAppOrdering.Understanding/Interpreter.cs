@@ -114,9 +114,10 @@ public static class Interpreter
     {
         var roles = sentences.Aggregate(Roles.None, (all, sentence) => all | sentence.Roles);
         var sends = (roles & Roles.Transfer) != 0 && ((roles & Roles.Money) != 0 || (!sentences.Exists(s => s.HasProducts) && view.Tokens.Where((token, i) => Sum(token, i, view) >= LeastSent).Any()));
-        if (((roles & Roles.Paid) != 0 || sends) && !sentences.Exists(s => s.IsAsked))
+        var amounts = (roles & Roles.Paid) != 0 || sends ? view.Tokens.Select((token, i) => Sum(token, i, view)).ToList() : [];
+        if (((roles & Roles.Paid) != 0 || sends) && (!sentences.Exists(s => s.IsAsked) || (amounts.Exists(amount => amount >= LeastSent) && !sentences.Exists(s => s.HasProducts) && (roles & (Roles.Price | Roles.Hedge)) == 0)))
         {
-            var amounts = view.Tokens.Select((token, i) => Sum(token, i, view)).ToList();
+            // "Paid 9000, did it reach?" tells of a payment too.
             return Of(Intent.Payment) with { Amount = Preferred(amounts, view) };
         }
 

@@ -24,6 +24,12 @@ internal sealed class Item(Element node)
     /// <summary>The quantity that was said and taken back ("3 no 2").</summary>
     public decimal? TakenBack { get; set; }
 
+    /// <summary>It is all that its line says.</summary>
+    public bool IsAlone { get; set; }
+
+    /// <summary>Its sizes are listed below it.</summary>
+    public bool IsHeading { get; set; }
+
     /// <summary>Something about it cannot be told: ask, whatever the amounts say.</summary>
     public bool IsDoubtful { get; set; }
 

@@ -26,6 +26,7 @@ internal static class Moods
         {
             var sentence = sentences[i];
             carried = sentence.AfterBlank || sentence.Has(Orders) ? null : carried;
+            moods[i] = IsSum(sentence) && !sentence.HasProducts && moods[i] is Mood.Order ? Mood.Talk : moods[i];
             carried = IsHeading(sentence) && moods[i] is not Mood.Order && !sentence.SameLine ? moods[i] : carried;
             moods[i] = carried is { } mood && moods[i] is Mood.Order or Mood.Doubt ? mood : moods[i];
         }
@@ -78,9 +79,9 @@ internal static class Moods
             return sentence.Has(Roles.Past) && !sentence.IsAsked && sentence is { HasProducts: true, HasAmounts: true } ? Mood.Talk : Mood.Price;
         }
 
-        if (sentence.Has(Roles.Stock) && !sentence.Has(Roles.Past) && sentence is { IsAsked: true, HasProducts: true, HasAmounts: false })
+        if (sentence.Has(Roles.Stock | Roles.Gone) && sentence.Marks.TrueForAll(mark => (mark.Roles & Roles.Past) == 0 || (mark.Roles & Roles.Gone) != 0) && sentence is { IsAsked: true, HasProducts: true, HasAmounts: false })
         {
-            // "Any oil left?"
+            // "Any oil left?", "is the oil finished?"
             return Mood.Price;
         }
 
@@ -113,7 +114,8 @@ internal static class Moods
             {
                 0 => Mood.Talk,
                 1 => Mood.Doubt,
-                _ => sentence.IsAsked || sentence.Elements.Exists(e => e.Kind == ElementKind.Unknown) ? Mood.Doubt : Mood.Order,
+                2 => sentence.IsAsked || sentence.Elements.Exists(e => e.Kind == ElementKind.Unknown) ? Mood.Doubt : Mood.Order,
+                _ => sentence.IsAsked ? Mood.Doubt : Mood.Order,
             };
         }
 

@@ -54,7 +54,7 @@ internal static class Orders
         var taken = gone.SelectMany(item => clauses.Items.TakeWhile(other => other != item).Where(other => other is { IsProduct: true, Operation: LineOperation.Add, Amounts.Count: > 0 } && other.Node.Mention!.Candidates.Intersect(item.Node.Mention!.Candidates).Any())).ToList();
         gone.ForEach(item => item.IsDoubtful |= clauses.Loose.Count > 0);
         var isOrder = clauses.Items.Any(item => item is { IsProduct: true, Operation: not LineOperation.Remove, Amounts.Count: > 0 });
-        var headings = clauses.Items.Where(item => IsHeading(item, clauses.Items)).ToList();
+        var headings = clauses.Items.Where(item => item.IsHeading || IsHeading(item, clauses.Items)).ToList();
         clauses.Items.Where(item => item.IsProduct && !headings.Contains(item) && !IsSaidAgain(item, clauses.Items) && !(isOrder && gone.Contains(item)) && !taken.Contains(item)).ToList().ForEach(resolver.Resolve);
         foreach (var (amounts, verb) in clauses.Loose)
         {
@@ -137,6 +137,17 @@ internal static class Orders
         if (item.Amounts.Count > 0)
         {
             return false;
+        }
+
+        if (item.Node.First == item.Node.Last && view.Tokens[item.Node.First].Text.Length == 1)
+        {
+            // "B/band".
+            return true;
+        }
+
+        if (sentence.Has(Roles.Greeting) && sentence is { HasProducts: false, HasAmounts: false })
+        {
+            return true;
         }
 
         var (first, last) = view.PartAround(item.Node.First, item.Node.Last);

@@ -100,6 +100,12 @@ internal enum Roles : long
 
     /// <summary>"if": what follows is the condition, and what stood before it is asked for.</summary>
     If = 1L << 60,
+
+    /// <summary>"wait": at a message's beginning, before what is asked for, it takes nothing back.</summary>
+    Wait = 1L << 61,
+
+    /// <summary>"both": of the things that were offered, every one.</summary>
+    Both = 1L << 62,
 }
 
 /// <summary>A phrase of a pack with all that it can mean.</summary>

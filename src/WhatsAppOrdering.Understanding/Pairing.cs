@@ -67,7 +67,7 @@ internal static class Pairing
     /// </summary>
     public static Item? OtherSize(List<Element> segment, Item? before, CatalogIndex catalog)
     {
-        if (before is not { IsProduct: true, Operation: LineOperation.Add } || (before.Amounts.Count == 0 && before.Size is null && before.Node.Mention!.Candidates is not [_])
+        if (before is not { IsProduct: true, Operation: LineOperation.Add } || (before.Amounts.Count == 0 && before.Size is null && before.Node.Mention!.Candidates is not [_] && !before.IsAlone)
             || segment.Exists(e => e.IsNode || (e.Kind == ElementKind.Sign && (e.Roles & Others) != 0))
             || (segment.Find(e => e.Quantity is { Measure: not null, Number: not null }) ?? Elided(segment, before, catalog)) is not { Quantity: { Number: { } number } quantity } size)
         {
@@ -102,7 +102,7 @@ internal static class Pairing
     /// <summary>"5 dozen of 200 pages and 3 of 100": a size without its measure, after a thing that was told by its size.</summary>
     private static Element? Elided(List<Element> segment, Item before, CatalogIndex catalog)
     {
-        if (before.Size is null || segment.Where(e => e.IsAmount).ToList() is not [var one, var two])
+        if ((before.Size is null && !before.IsAlone) || segment.Where(e => e.IsAmount).ToList() is not [var one, var two])
         {
             return null;
         }

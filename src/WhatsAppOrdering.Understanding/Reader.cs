@@ -128,6 +128,10 @@ internal sealed class Reader
         return entry is null || entry.Roles == Roles.Goods ? ReadUnknown(i) : ReadEntry(i, packLength, entry);
     }
 
+    /// <summary>"the angel one", "old one still pending": no number, but the word before once more.</summary>
+    private bool IsPronoun(int i) => list.Current.Elements is [.., { IsNode: true } thing] && thing.Last == i - 1 && (thing.Kind == ElementKind.Unknown || (View.PackBefore(thing.First)?.Has(Roles.Filler) == true && View.At(thing.First - 1) is { Text.Length: > 2 }))
+        && numbers.UnitAt(i + 1) is null && !numbers.IsNumber(i + 1) && View.NameLength(Math.Min(i + 1, View.Count - 1)) == 0 && View.At(i + 1) is not null and not { Kind: TokenKind.LineBreak };
+
     /// <summary>"mayo dui ketchup tin": nothing before it is sold by the tin.</summary>
     private bool IsNoUnitOfThing(int i) => list.Current.Elements is [.., { Mention: { } thing, Last: var last }] && last == i - 1 && numbers.UnitAt(i) is { } unit
         && thing.Candidates.All(id => catalog.Resolve(catalog.Products[id].Product, unit.Mention) is null);
@@ -182,6 +186,12 @@ internal sealed class Reader
             roles |= Roles.Past;
         }
 
+        if ((roles & Roles.Wait) != 0 && list.Closed.Count == 0 && list.Current.Elements.TrueForAll(e => e.Kind is ElementKind.Separator or ElementKind.Sign) && (View.At(i + length)?.Is(',') == true || View.NameLength(Math.Min(i + length, View.Count - 1)) > 0 || numbers.IsNumber(i + length) || View.PackAt(i + length).Entry?.Has(Roles.Add | Roles.Set | Roles.Request) == true))
+        {
+            // "wait, also 3 trays of eggs".
+            roles &= ~Roles.Hedge;
+        }
+
         roles &= i == View.AmendsFrom ? ~Roles.Prose : roles;
         list.Current.Roles |= roles;
         list.Current.Marks.Add((i, roles));
@@ -192,6 +202,11 @@ internal sealed class Reader
 
         list.Current.Repeats |= entry.Has(Roles.Command) && entry.Intent == Intent.Reorder && View.PackAt(i + length).Entry?.Has(Roles.Deny | Roles.Negate) != true;
         list.HasBegun |= (roles & (Roles.Filler | Roles.Greeting | Roles.Thanks | Roles.And)) == 0;
+        if (entry is { Number: 1 } && !entry.Has(Roles.Article) && length == 1 && IsPronoun(i))
+        {
+            return length;
+        }
+
         if (entry is { Number: 1 } && !entry.Has(Roles.Article) && length == 1 && list.Current.Elements is [.., { Quantity: { Measure: not null, Number: not null } } sized] && sized.Last == i - 1 && (numbers.IsNumber(i + 1) || View.At(i + 1)?.Is(',') == true) && !View.NumberFollows(i))
         {
             // "coke the two litre one five cartons": the one that has it.

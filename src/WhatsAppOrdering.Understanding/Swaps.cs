@@ -13,6 +13,11 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
     /// <summary>Reads the swap of a sentence and takes its words out of it: the rest is read as if it stood alone.</summary>
     public void Read(Sentence sentence)
     {
+        if (Resize(sentence))
+        {
+            return;
+        }
+
         DropDenied(sentence);
         Exchange(sentence);
         if (sentence.Elements.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Swap) != 0) is not (>= 0 and var sign) || context.Basket.Count == 0)
@@ -26,6 +31,38 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
         {
             sentence.Elements.RemoveRange(start, end - start);
         }
+    }
+
+    /// <summary>"milk 500 not 1L", "change milk 1L to 500ml" with milk of 1L in the cart: the same in another of its sizes.</summary>
+    private bool Resize(Sentence sentence)
+    {
+        var elements = sentence.Elements;
+        if (context.Basket.Count == 0 || elements.FindAll(e => e.IsNode) is not [{ Mention: { } named } thing] || Lines(named) is not [var line] || catalog.Find(line.Sku) is not { } lying || catalog.Products[lying].Size is not { } old
+            || !elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & (No | Swap | Roles.To)) != 0) || elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Add | Roles.Remove)) != 0) || elements.Exists(e => e.IsAmount && e.Quantity is null))
+        {
+            return false;
+        }
+
+        var denied = elements.Find(e => e.Quantity is { Measure: { } measure, Number: { } number } && old.Is(measure, number));
+        var meant = elements.FindAll(e => e != denied && e.Quantity is { Number: { } number } said && (said.Measure is { } measure ? OfSize(own => own.Is(measure, number)) : denied is not null && said.IsBare ? OfSize(own => own.Written == number) : null) is not null);
+        if (denied is null || meant is not [{ Quantity: { Number: { } size } target } fresh] || OfSize(own => target.Measure is { } measure ? own.Is(measure, size) : own.Written == size) is not { } other)
+        {
+            return false;
+        }
+
+        var item = new Item(thing with { Mention = new Mention([other], true, 1) });
+        item.Amounts.AddRange(elements.Where(e => e.IsAmount && e != fresh && e != denied));
+        if (item.Amounts.Count == 0)
+        {
+            item.Amounts.Add(new Element(ElementKind.Quantity, thing.First, thing.Last) { Quantity = new Quantity(line.Quantity, new UnitMention(line.Unit, [line.Unit], 1), null) });
+        }
+
+        resolver.Remove(line, view.Span(thing.First, thing.Last));
+        resolver.Resolve(item);
+        elements.Clear();
+        return true;
+
+        int? OfSize(Func<PackSize, bool> fits) => catalog.InSize([lying], fits) is { Count: > 0 } own && own.All(id => id == lying) ? null : catalog.Siblings(lying).Where(id => id != lying && catalog.Products[id].Size is { } size && fits(size)).ToList() is [var only] ? only : null;
     }
 
     /// <summary>"No es ariel, es tide", "sio tide, ni ariel": what is denied lies in the cart, and what is named right behind it does not.</summary>
