@@ -140,6 +140,18 @@ public sealed class CatalogIndex
     /// <summary>The words of which this is the beginning, or what is left without its vowels.</summary>
     internal IReadOnlyList<string> ShortFor(string key) => shortForms.Value.Find(key);
 
+    /// <summary>The one word of things that share a word, for which a short form beside it stands; null when there are others.</summary>
+    internal string? ShortBeside(string key, string beside)
+    {
+        if (!products.TryGetValue(beside, out var ids) || ids.Count > MostNamed)
+        {
+            return null;
+        }
+
+        var words = ids.SelectMany(id => Products[id].Named).Where(word => ShortForms.Fits(key, word)).Distinct().Take(2).ToList();
+        return words is [var only] ? only : null;
+    }
+
     /// <summary>A name of two words that was written as one; null for other words.</summary>
     internal string[]? PartsOf(string whole) => joined.Contains(whole) ? parts.GetValueOrDefault(whole) : null;
 

@@ -20,13 +20,13 @@ internal sealed class IndexedProduct
     {
         Product = product;
         var own = OwnMeasure(product.PackSize ?? string.Empty, pack);
-        var (name, sizeInName) = Split(product.Name, pack, own);
         var (pack1, sizeOfPack) = Split(product.PackSize ?? string.Empty, pack, own);
+        var (name, sizeInName) = Split(product.Name, pack, own, sizeOfPack?.Base);
         var letter = sizeOfPack is null && pack1 is [{ } only] && SizeOf(only, pack) is not null ? only : null;
         Size = sizeOfPack ?? (letter is null ? sizeInName : new PackSize(PackSize.OfClothes, SizeOf(letter, pack)!.Value, 0));
         Phrases.Add([.. name.Where(word => word != letter)]);
         Phrases.Add(name);
-        var spoken = product.Aliases.SelectMany(language => language.Value.Select(alias => (Words: Split(alias, pack, own).Words is { Length: > 0 } words ? words : Split(alias, pack, null).Words, language.Key))).ToList();
+        var spoken = product.Aliases.SelectMany(language => language.Value.Select(alias => (Words: Split(alias, pack, own, sizeOfPack?.Base).Words is { Length: > 0 } words ? words : Split(alias, pack, null).Words, language.Key))).ToList();
         Spoken = spoken.FindAll(alias => !alias.Words.All(name.Contains));
         SingleWords = [.. spoken.Append((name, "")).Where(one => one.Item1.Length == 1).Select(one => (one.Item1[0], one.Item2))];
         Phrases.AddRange(spoken.Select(alias => alias.Words));
@@ -92,15 +92,16 @@ internal sealed class IndexedProduct
         return [code[..digits], code[digits..]];
     }
 
-    private static (string[] Words, PackSize? Size) Split(string name, LanguagePack pack, string? own)
+    /// <param name="measured">What the pack size measures: another measure in the name is a part of it ("20W-50 1L").</param>
+    private static (string[] Words, PackSize? Size) Split(string name, LanguagePack pack, string? own, string? measured = null)
     {
-        var tokens = Token.JoinCodes(Tokenizer.Tokenize(name), _ => true);
+        var tokens = Token.JoinCodes(Token.DropHyphens(Tokenizer.Tokenize(name), (_, _) => true), _ => true);
         var words = new List<string>();
         PackSize? size = null;
         for (var i = 0; i < tokens.Count; i++)
         {
             if (tokens[i].Kind == TokenKind.Number && i + 1 < tokens.Count
-                && MeasureAt(tokens, i + 1, pack) is { } measure && tokens[i].Number < 100_000)
+                && MeasureAt(tokens, i + 1, pack) is { } measure && (measured is null || measure.Base == measured) && tokens[i].Number < 100_000)
             {
                 size = new PackSize(measure.Base, measure.Factor * tokens[i].Number, tokens[i].Number);
                 i++;

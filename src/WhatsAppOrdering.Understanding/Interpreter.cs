@@ -77,7 +77,7 @@ public static class Interpreter
             };
         }
 
-        if (Told(sentences, view) is { } plain && !sentences.Exists(s => s.HasAmounts))
+        if (Told(sentences, view) is { } plain && !sentences.Exists(s => s.Elements.Exists(e => e.IsAmount && e.Quantity is not { Number: null })))
         {
             return Of(plain) with { Trace = [new TraceStep($"words that mean {plain} wherever they stand")] };
         }
@@ -194,6 +194,12 @@ public static class Interpreter
         bool IsGlued(int at, TokenKind kind) => view.At(at) is { Spaced: false } one && one.Kind == kind;
         var before = !token.Spaced && i > 0 && view.Tokens[i - 1].Kind == TokenKind.Word;
         var after = IsGlued(i + 1, TokenKind.Word);
+        if (before && view.Tokens[i - 1].Text.Length > 1 && view.PackAt(i - 1).Entry is null && view.PackBefore(i) is null)
+        {
+            // "FT23311".
+            return true;
+        }
+
         return (before && (after || (IsGlued(i - 1, TokenKind.Word) && view.Tokens[Math.Max(0, i - 2)].Kind == TokenKind.Number))) || (after && IsGlued(i + 2, TokenKind.Number));
     }
 

@@ -31,7 +31,7 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
         var candidates = named;
         if (length == 0)
         {
-            if (!isFree(start) || tokens[start].Key.Length < ShortestWord || catalog.WithWord(tokens[start].Key) is not { } ids)
+            if (!isFree(start) || catalog.WithWord(tokens[start].Key) is not { } ids || (tokens[start].Key.Length < ShortestWord && !IsOfNext(tokens, start, ids, catalog, isFree)))
             {
                 return null;
             }
@@ -73,6 +73,10 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
         var sure = named is not null || (words.Count > 1 && candidates!.All(id => catalog.Products[id].Heads.Overlaps(words))) || (words.Count == 1 && candidates!.Count == 1 && catalog.Products[candidates.First()].IsBrand(words[0]) && LanguagePack.All.At(tokens, start).Length == 0);
         return new Mention([.. candidates!.Order()], sure, length) { SaysNumber = words.Exists(word => char.IsDigit(word[0])) };
     }
+
+    /// <summary>"AA battery": a word too short to say anything by itself, before another of the same name.</summary>
+    private static bool IsOfNext(List<Token> tokens, int start, HashSet<int> ids, CatalogIndex catalog, Func<int, bool> isFree) =>
+        start + 1 < tokens.Count && isFree(start + 1) && tokens[start + 1].Key.Length >= ShortestWord && catalog.WithWord(tokens[start + 1].Key)?.Overlaps(ids) == true;
 
     private static (HashSet<int> Ids, bool IsCut)? Narrow(CatalogIndex catalog, List<string> words, HashSet<int>? named)
     {

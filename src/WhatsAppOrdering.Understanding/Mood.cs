@@ -40,7 +40,7 @@ internal static class Moods
 
     /// <summary>"Closing stock", "Received today:", "price?" speak of the lines around them; "kindly arrange below for stock:" asks for them.</summary>
     private static bool IsHeading(Sentence sentence) =>
-        !sentence.HasProducts && sentence.Has(Roles.Stock | Roles.Past | Roles.Price) && !(sentence.Has(Roles.Request) && !sentence.Has(Roles.Past | Roles.Price))
+        !sentence.HasProducts && (sentence.Has(Roles.Past | Roles.Price) || sentence.Marks.Exists(mark => (mark.Roles & Roles.Stock) != 0 && (mark.Roles & Roles.Header) == 0)) && !(sentence.Has(Roles.Request) && !sentence.Has(Roles.Past | Roles.Price))
         && (sentence.EndsInColon || sentence.Words <= MostWordsOfHeading);
 
     public static Mood Of(Sentence sentence)
@@ -57,12 +57,19 @@ internal static class Moods
             return Mood.Doubt;
         }
 
+        if (sentence is { IsQuoted: false, IsAsked: false } && sentence.Has(Roles.Hedge) && Complete(sentence) > 1 && !sentence.Has(Roles.Paid | Roles.Past | Roles.Stock | Roles.Price | Roles.Question))
+        {
+            // "10 coolant, wd40 maybe 2-3 cans, 4 grease": so many lines are no talk.
+            return Mood.Doubt;
+        }
+
         if (IsConditional(sentence) && sentence is { IsQuoted: false, IsAsked: false } && !sentence.Has(Roles.Paid | Roles.Past | Roles.Stock | Roles.Price | Roles.Question))
         {
             return Mood.Doubt;
         }
 
-        if (sentence.IsQuoted || (sentence.Has(Roles.Hedge | Roles.Paid) && !(sentence.IsAsked && sentence.Has(Roles.Price))))
+        var ifs = sentence.Marks.TrueForAll(mark => (mark.Roles & Roles.Hedge) == 0 || (mark.Roles & Roles.If) != 0);
+        if (sentence.IsQuoted || (sentence.Has(Roles.Hedge | Roles.Paid) && !(sentence.Has(Roles.Price) && (sentence.IsAsked || (ifs && !sentence.Has(Roles.Paid) && sentence.Has(Roles.Question))))))
         {
             return Mood.Talk;
         }

@@ -26,7 +26,7 @@ internal sealed class NameParts(TokenView view, CatalogIndex catalog, NumberRule
         }
 
         var isGlued = length > 1 && view.Tokens[i + 1] is { Kind: TokenKind.Word, Spaced: false };
-        if (length == 0 || !(isGlued || view.NumberFollows(i + length + (view.At(i + length)?.Text == "x" ? 1 : 0))))
+        if (length == 0 || !(isGlued || view.NumberFollows(i + length + (view.At(i + length)?.Text == "x" ? 1 : 0)) || IsAmountAt(i + length + (view.IsLink(i + length) ? 1 : 0))))
         {
             return 0;
         }
@@ -38,6 +38,46 @@ internal sealed class NameParts(TokenView view, CatalogIndex catalog, NumberRule
 
         elements[^1] = thing with { Mention = mention with { Candidates = left } };
         return length;
+    }
+
+    /// <summary>A number in words, or a measure or unit that stands before its number or says it itself.</summary>
+    private bool IsAmountAt(int i) => numbers.IsNumber(i) || (numbers.UnitAt(i) is { Entry: { } entry } unit && (entry.Count is not null || numbers.IsNumber(i + unit.Length)));
+
+    /// <summary>"pampers sz 4", "size 5" after "pampers size 4": which one of a kind, by the number behind a word that says so. How many tokens it takes.</summary>
+    public int Sized(List<Element> elements, int i, int length)
+    {
+        if (view.At(i + length) is not { Kind: TokenKind.Number } number || catalog.WithWord(number.Key) is not { } ids)
+        {
+            return 0;
+        }
+
+        if (elements is [.., { Kind: ElementKind.Product, Mention: { } mention } thing] && thing.Last == i - 1)
+        {
+            if (mention.Candidates.Where(ids.Contains).ToList() is not { Count: > 0 } fewer || mention.SaysNumber)
+            {
+                return 0;
+            }
+
+            elements[^1] = thing with { Mention = mention with { Candidates = fewer } };
+            Latest = elements[^1].Mention;
+            return length + 1;
+        }
+
+        if (Latest is null || elements.LastOrDefault() is { Kind: ElementKind.Product })
+        {
+            return 0;
+        }
+
+        var names = Latest.Candidates.Take(Resolver.MostOptions).SelectMany(id => catalog.Products[id].Phrases).ToList();
+        bool IsTurned(string[] one, string[] other) => one.Length == other.Length && one.Zip(other).Where(pair => pair.First != pair.Second).ToList() is [var pair] && pair.First == number.Key;
+        var kin = ids.Except(Latest.Candidates).Take(Resolver.MostOptions).Where(id => catalog.Products[id].Phrases.Exists(phrase => names.Exists(other => IsTurned(phrase, other)))).ToList();
+        if (kin is not [var only])
+        {
+            return 0;
+        }
+
+        elements.Add(new Element(ElementKind.Product, i, i + length) { Mention = Latest = new Mention([only], true, 1) { IsVariant = true } });
+        return length + 1;
     }
 
     /// <summary>"aaa batteries 2, aa 3": a short word beside a number, which of one thing like the last is a part of the name.</summary>

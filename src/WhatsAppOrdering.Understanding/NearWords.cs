@@ -100,7 +100,7 @@ internal sealed class NearWords
         }
 
         var distance = Distance(word, known);
-        return distance <= Math.Min(edits, Math.Max(1, Edits(known.Length))) && !(distance == 2 && word.Length == 7 && known.Length == 7);
+        return distance <= Math.Min(edits, Math.Max(1, Edits(known.Length))) && (!(distance == 2 && word.Length == 7 && known.Length == 7) || word.Replace('y', 'i') == known.Replace('y', 'i'));
     }
 
     /// <summary>The word and what is left of it without one letter, or two; some of it more than once.</summary>

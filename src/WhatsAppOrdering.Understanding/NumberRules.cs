@@ -269,7 +269,7 @@ internal sealed class NumberRules(TokenView view)
     {
         var opened = view.At(i - 1)?.Is('(') == true;
         var mark = view.At(i + 1);
-        if (view.Tokens[i].Number >= 100 || mark is not { Spaced: false } || !(mark.Is(')') || mark.Is('.')) || view.EndsLine(i + 2))
+        if (view.Tokens[i].Number >= 100 || mark is not { Spaced: false } || !(mark.Is(')') || mark.Is('.') || mark.Text is "º" or "ª" or "°") || view.EndsLine(i + 2))
         {
             return false;
         }

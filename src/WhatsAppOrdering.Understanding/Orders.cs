@@ -4,6 +4,7 @@ namespace WhatsAppOrdering.Understanding;
 internal static class Orders
 {
     private const int MostWordsOfThing = 3;
+    private const int LeastBetween = 2;
 
     /// <summary>Feeds the resolver; returns what nobody knows, and whether things are to be added to what is there.</summary>
     public static (List<string> Unknown, bool Added) Read(
@@ -129,7 +130,8 @@ internal static class Orders
     private static bool IsCounted(Sentence sentence, Element amount) => amount.Quantity is { Number: not null, Unit: not null } && sentence.Elements.Find(e => e.First > amount.Last) is { Kind: ElementKind.Separator };
 
     /// <summary>"branch Lakeside", "to John": a name after the word for a place or a person.</summary>
-    private static bool IsPlace(Item item, TokenView view) => item.Amounts.Count == 0 && view.PackBefore(item.Node.First)?.Has(Roles.Header | Roles.Reference | Roles.Names) == true;
+    private static bool IsPlace(Item item, TokenView view) => item.Amounts.Count == 0
+        && (view.PackBefore(item.Node.First - (view.PackBefore(item.Node.First) is { Roles: Roles.Filler or Roles.Article } ? 1 : 0))?.Has(Roles.Header | Roles.Reference | Roles.Names) == true || view.PackAt(item.Node.Last + 1).Entry?.Has(Roles.Header) == true);
 
     /// <summary>"as the shop is closed for my wedding": beside whole lines, words that only tell, or several that nobody knows.</summary>
     private static bool IsTold(Item item, Sentence sentence, TokenView view)
@@ -147,6 +149,12 @@ internal static class Orders
 
         if (sentence.Has(Roles.Greeting) && sentence is { HasProducts: false, HasAmounts: false })
         {
+            return true;
+        }
+
+        if (Moods.Complete(sentence) > 1 && sentence.Elements.Find(e => e.First > item.Node.Last) is { Kind: not ElementKind.Separator } next && next.First - item.Node.Last > LeastBetween && !sentence.Elements.Exists(e => e.Kind == ElementKind.Product && e.First < item.Node.First))
+        {
+            // "hello, main gupta ji bol raha hu, ...": who speaks, before the first thing.
             return true;
         }
 

@@ -2,7 +2,7 @@ namespace WhatsAppOrdering.Understanding;
 
 /// <summary>What a phrase of a language pack can be in a message. The pack's "roles" use these names.</summary>
 [Flags]
-internal enum Roles : long
+internal enum Roles : ulong
 {
     None = 0,
     Filler = 1L << 0,
@@ -106,6 +106,9 @@ internal enum Roles : long
 
     /// <summary>"both": of the things that were offered, every one.</summary>
     Both = 1L << 62,
+
+    /// <summary>"size", "no.": the number behind it says which one of a thing's kinds.</summary>
+    Sized = 1UL << 63,
 }
 
 /// <summary>A phrase of a pack with all that it can mean.</summary>

@@ -92,6 +92,12 @@ internal sealed class Reader
         }
 
         var (packLength, entry) = View.PackAt(i);
+        if (entry?.Has(Roles.Sized) == true && nameLength < 2 && parts.Sized(list.Current.Elements, i, packLength) is > 0 and var kind)
+        {
+            list.HasBegun = true;
+            return kind;
+        }
+
         if (token.Kind == TokenKind.Symbol && entry is null)
         {
             Punctuate(token, i);

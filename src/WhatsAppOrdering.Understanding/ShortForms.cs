@@ -1,6 +1,6 @@
 namespace WhatsAppOrdering.Understanding;
 
-/// <summary>Words of the catalog by their beginnings and by their consonants: "spag" for spaghetti, "chkn" for chicken.</summary>
+/// <summary>Words of the catalog by their beginnings and by their consonants: "spag" for spaghetti, "chkn" for chicken, "pwd" for powder.</summary>
 internal sealed class ShortForms
 {
     private const int ShortestBeginning = 4;
@@ -9,15 +9,19 @@ internal sealed class ShortForms
     /// <summary>Shorter words are hardly cut, and one letter more or less is a misspelling.</summary>
     private const int ShortestWord = 6;
 
+    /// <summary>What stands for more words stands for none.</summary>
+    private const int MostFound = 16;
+
     private readonly string[] sorted;
-    private readonly ILookup<string, string> bare;
+    private readonly string[] bare;
+    private readonly string[] ofBare;
 
     public ShortForms(IEnumerable<string> words)
     {
-        List<string> known = [.. words.Where(word => word.Length >= ShortestWord && word.All(char.IsAsciiLetter))];
-        known.Sort(StringComparer.Ordinal);
-        sorted = [.. known];
-        bare = known.ToLookup(Consonants, StringComparer.Ordinal);
+        sorted = [.. words.Where(word => word.Length >= ShortestWord && word.All(char.IsAsciiLetter)).Order(StringComparer.Ordinal)];
+        bare = [.. sorted.Select(Consonants)];
+        ofBare = [.. sorted];
+        Array.Sort(bare, ofBare, StringComparer.Ordinal);
     }
 
     public IReadOnlyList<string> Find(string word)
@@ -29,22 +33,36 @@ internal sealed class ShortForms
 
         if (word.Length >= FewestConsonants && !word.Any(IsVowel))
         {
-            return [.. bare[Consonants(word)]];
+            var left = Consonants(word);
+            var (first, last) = Beginning(bare, left);
+            var whole = Enumerable.Range(first, last - first).Where(i => bare[i] == left).Select(i => ofBare[i]).ToList();
+            return whole.Count > 0 ? whole : ofBare[first..last];
         }
 
-        if (word.Length < ShortestBeginning)
+        return word.Length < ShortestBeginning ? [] : Beginning(sorted, word) is var (from, to) ? sorted[from..to] : [];
+    }
+
+    /// <summary>A word that a short form beside it may stand for: so it begins, or so it goes without its vowels.</summary>
+    public static bool Fits(string shortForm, string word) => word.Length > shortForm.Length && word[0] == shortForm[0] && word.All(char.IsAsciiLetter)
+        && ((shortForm.Length >= FewestConsonants && word.StartsWith(shortForm, StringComparison.Ordinal)) || (!shortForm.Any(IsVowel) && Consonants(word) == Consonants(shortForm)));
+
+    /// <summary>The places of those that begin so; none where they are too many.</summary>
+    private static (int First, int Last) Beginning(string[] among, string with)
+    {
+        var first = Array.BinarySearch(among, with, StringComparer.Ordinal);
+        first = first < 0 ? ~first : first;
+        while (first > 0 && among[first - 1] == with)
         {
-            return [];
+            first--;
         }
 
-        var at = Array.BinarySearch(sorted, word, StringComparer.Ordinal);
-        var found = new List<string>();
-        for (at = at < 0 ? ~at : at; at < sorted.Length && sorted[at].StartsWith(word, StringComparison.Ordinal); at++)
+        var last = first;
+        while (last < among.Length && last - first <= MostFound && among[last].StartsWith(with, StringComparison.Ordinal))
         {
-            found.Add(sorted[at]);
+            last++;
         }
 
-        return found;
+        return last - first > MostFound ? (first, first) : (first, last);
     }
 
     private static bool IsVowel(char letter) => "aeiou".Contains(letter, StringComparison.Ordinal);

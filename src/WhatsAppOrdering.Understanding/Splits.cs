@@ -67,5 +67,5 @@ internal static class Splits
     /// <summary>It tells something or asks what it costs, and counts nothing.</summary>
     private static bool Told(Sentence part) => part.Has(Tells) && !part.Has(Roles.Add | Roles.Set | Roles.Paid)
         && (!part.HasProducts || !part.HasAmounts)
-        && part.Elements.TrueForAll(e => e.Quantity is null || (part.Has(Roles.But) && !part.Has(Roles.Past | Roles.Stock) && e.Quantity.IsBare));
+        && part.Elements.TrueForAll(e => e.Quantity is null || (e.Quantity.IsBare && (part.Has(Roles.But) ? !part.Has(Roles.Past | Roles.Stock) : !part.HasProducts && !part.Has(Roles.Past | Roles.Hedge))));
 }

@@ -69,7 +69,7 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
     private void Exchange(Sentence sentence)
     {
         var elements = sentence.Elements;
-        var sign = elements.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Negate) != 0);
+        var sign = elements.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Negate | Roles.Deny)) != 0);
         var at = sign < 0 ? -1 : Denied(elements, sign);
         if (sign > 0 && (elements[sign].Roles & Roles.Deny) != 0 && elements[sign - 1] is { Mention: { } trailing } && elements[sign - 1].Last == elements[sign].First - 1 && Lines(trailing).Count == 1)
         {
@@ -79,7 +79,7 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
 
         var other = at < 0 ? -1 : elements.FindIndex(Math.Max(at, sign) + 1, e => e.IsNode || e.IsAmount);
         if (other < 0 || elements[at] is not { Mention: { } denied } gone || elements[other] is not { Mention: { Sure: true } said } || Lines(denied) is not [var line] || Lines(said).Count > 0
-            || elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & (Verbs & ~Roles.Set)) != 0))
+            || elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & (Verbs & ~(Roles.Set | Roles.Request))) != 0) || (elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Request) != 0) && elements.Exists(e => e.IsAmount)))
         {
             return;
         }

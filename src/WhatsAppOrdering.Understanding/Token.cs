@@ -40,6 +40,20 @@ internal sealed record Token(TokenKind Kind, string Text, int Start, int End, bo
         return tokens;
     }
 
+    /// <summary>"WD-40": the hyphen between a word and a number of one name is none.</summary>
+    public static List<Token> DropHyphens(List<Token> tokens, Func<string, string, bool> isName)
+    {
+        for (var i = tokens.Count - 2; i > 0; i--)
+        {
+            if (tokens[i].Is('-') && !tokens[i].Spaced && tokens[i + 1] is { Spaced: false, Kind: TokenKind.Number } number && tokens[i - 1] is { Kind: TokenKind.Word } word && isName(word.Key, number.Key))
+            {
+                tokens.RemoveAt(i);
+            }
+        }
+
+        return tokens;
+    }
+
     public static string Stem(string word) =>
         word.Length > 4 && word.EndsWith("xes", StringComparison.Ordinal) ? word[..^2]
         : word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1]

@@ -23,7 +23,8 @@ internal sealed class TokenView
         this.text = text;
         this.catalog = catalog;
         this.language = language;
-        Tokens = Part(Token.JoinCodes(Tokenizer.Tokenize(text), code => catalog.WithWord(code) is not null), language);
+        var hyphenless = Token.DropHyphens(Tokenizer.Tokenize(text), (word, number) => catalog.WithWord(word) is { } ids && catalog.WithWord(number)?.Overlaps(ids) == true);
+        Tokens = Part(Token.JoinCodes(hyphenless, code => catalog.WithWord(code) is not null), language);
         pack = Speak(language, person);
         covered = new bool[Tokens.Count];
         ending = new PackEntry?[Tokens.Count];
@@ -328,14 +329,20 @@ internal sealed class TokenView
             near = [.. near.Where(word => language.IsSameWare(token.Text, word))];
         }
 
-        if (near.Count > 1 && Beside(near, i) is { Count: > 0 } beside)
+        if (near.Count > 1 && Beside(near, i) is { Count: > 0 } fitting)
         {
-            near = beside;
+            near = fitting;
         }
 
         if (near.Count == 0 && RespellPair(i))
         {
             return;
+        }
+
+        if (near.Count == 0 && !language.IsWare(token.Text) && i > 0 && Tokens[i - 1].Kind == TokenKind.Word && catalog.ShortBeside(token.Key, Tokens[i - 1].Key) is { } beside)
+        {
+            // "bic blu", "A4 ppr".
+            near = [beside];
         }
 
         if (near.Count == 0 && !language.IsWare(token.Text) && PackBefore(i)?.Has(Roles.Names) != true)
