@@ -206,6 +206,12 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
                 items.Remove(taken);
             }
 
+            if (corrects && items.Count > begun && items[^1] is { IsProduct: true, Operation: LineOperation.Add, Node.Mention.Candidates: [var wrong], Amounts: [{ Quantity.Number: { } before }] } && item is { IsProduct: true, Operation: LineOperation.Add, Node.Mention.Candidates: [var right], Amounts: [{ Quantity.Number: { } behind }] } && right != wrong && before == behind)
+            {
+                // "20 bags of bamburi, no no, simba 20 bags".
+                items.RemoveAt(items.Count - 1);
+            }
+
             item.TakenBack = dropped > 0 ? said : null;
             item.IsDoubtful |= denied || isTold || dropped < 0 || (signs == 0 && (carried & Roles.Instead) != 0) || (signs == 0 && (carried & Roles.Remove) != 0 && item.Amounts.Count > 0 && items.LastOrDefault()?.Amounts.Count == 0);
             items.Add(item);
@@ -364,7 +370,9 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
     /// <summary>"6 brooms, sorry, make that 8 brooms": the same thing again, so only what is said last counts.</summary>
     private bool TakesBack(Item item, List<Element> segment, Roles now)
     {
-        var corrected = corrects || segment.TakeWhile(e => !e.IsNode).Any(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Correct | Roles.Set | Roles.Deny)) != 0);
+        var corrected = corrects || segment.TakeWhile(e => !e.IsNode).Any(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Correct | Roles.Set | Roles.Deny)) != 0)
+            // "4 y12, no wait, y12 make it 14".
+            || (!IsInCart(item) && segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Set) != 0));
         if (!corrected || !item.IsProduct || item.Amounts.Count == 0 || (now & (Roles.Add | Roles.Remove)) != 0
             || items.FindLast(old => old is { IsProduct: true, Operation: LineOperation.Add } && old.Node.Mention!.Candidates.Intersect(item.Node.Mention!.Candidates).Any()) is not { Amounts.Count: > 0 } old
             || (old.Size ?? item.Size) is not null && old.Size?.Quantity != item.Size?.Quantity && item.Size is not null)
@@ -399,7 +407,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
     /// <summary>"coke, 2 carton": the amounts of a segment without a thing go to the thing before, when it has none.</summary>
     private void Attach(List<Element> amounts, Roles now, bool corrects)
     {
-        if (items.LastOrDefault() is { Operation: LineOperation.Add, IsProduct: true, Amounts: [{ Quantity: { } old }] } named
+        if (items.LastOrDefault() is { Operation: LineOperation.Add or LineOperation.Set, IsProduct: true, Amounts: [{ Quantity: { } old }] } named
             && amounts is [{ Quantity: { Number: not null } said } amount] && (corrects || (now & Roles.Set) != 0))
         {
             // "10 cartons of sprite, no, make it 8": what was said last counts, in the unit that was said.

@@ -51,7 +51,12 @@ internal static class Commands
                 return null;
             }
 
-            AddIntent(found, entry);
+            if (!(i > 0 && entry.Has(Roles.Filler) && entry.Intent == Intent.Confirm && found.Contains(Intent.Cancel)))
+            {
+                // "batalkan saja pesanannya ya": no yes.
+                AddIntent(found, entry);
+            }
+
             roles |= entry.Roles;
             i += length;
         }

@@ -79,6 +79,7 @@ public static class Interpreter
 
         if (Told(sentences, view) is { } plain && !sentences.Exists(s => s.Elements.Exists(e => e.IsAmount && e.Quantity is not { Number: null })))
         {
+            plain = Commands.Inside(view) ?? plain;
             return Of(plain) with { Trace = [new TraceStep($"words that mean {plain} wherever they stand")] };
         }
 
@@ -138,7 +139,7 @@ public static class Interpreter
             return Of(Intent.Price) with { Subjects = [.. subjects.Select(id => catalog.Products[id].Product.Sku)] };
         }
 
-        var greets = (roles & Roles.Greeting) != 0 && sentences.TrueForAll(s => s.Elements.Count == 0);
+        var greets = (roles & Roles.Greeting) != 0 && (roles & (Roles.Past | Roles.Stock | Roles.Paid)) == 0 && sentences.TrueForAll(s => s.Elements.Count == 0);
         return Of(greets ? Intent.Greeting : Intent.None);
     }
 

@@ -20,6 +20,7 @@ public sealed class LanguagePack
     private readonly PhraseTrie<PackPhrase> phrases = new();
     private readonly Dictionary<string, decimal> scales = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PackEntry> glued = new(StringComparer.Ordinal);
+    private readonly HashSet<string> ones = new(StringComparer.Ordinal);
     private readonly HashSet<string> wares = new(StringComparer.Ordinal);
     private readonly HashSet<string> suffixes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Base, decimal Factor)> measures = new(StringComparer.OrdinalIgnoreCase);
@@ -56,6 +57,9 @@ public sealed class LanguagePack
     /// <summary>A word without the ending that a language glues to it ("gulanya"); the word itself when it has none.</summary>
     internal string WithoutSuffix(string word) =>
         suffixes.FirstOrDefault(suffix => word.Length > suffix.Length + ShortestRoot && word.EndsWith(suffix, StringComparison.Ordinal)) is { } found ? word[..^found.Length] : word;
+
+    /// <summary>"12 wala": the one of that size.</summary>
+    internal bool IsOne(string word) => ones.Contains(word);
 
     /// <summary>An everyday thing's own name in some language: where the catalog does not know it, it is unknown and no misspelling of another.</summary>
     internal bool IsWare(string word) => wares.Contains(word);
@@ -151,6 +155,7 @@ public sealed class LanguagePack
         }
 
         suffixes.UnionWith(file.Suffixes ?? []);
+        ones.UnionWith((file.Ones ?? "").Split('|').Select(word => Token.Fold(word)));
         wares.UnionWith((file.Wares ?? "").Split('|').Select(word => Token.Fold(word)));
         foreach (var (word, value) in file.Ordinals ?? [])
         {

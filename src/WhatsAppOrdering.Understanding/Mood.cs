@@ -57,7 +57,8 @@ internal static class Moods
             return Mood.Doubt;
         }
 
-        if (sentence is { IsQuoted: false, IsAsked: false } && sentence.Has(Roles.Hedge) && Complete(sentence) > 1 && !sentence.Has(Roles.Paid | Roles.Past | Roles.Stock | Roles.Price | Roles.Question))
+        if (sentence is { IsQuoted: false, IsAsked: false } && sentence.Has(Roles.Hedge) && Complete(sentence) > 1 && sentence.Elements.Exists(e => e.Kind == ElementKind.Product && e.First < sentence.Marks.Find(mark => (mark.Roles & Roles.Hedge) != 0).At)
+            && !sentence.Has(Roles.Paid | Roles.Past | Roles.Stock | Roles.Price | Roles.Question))
         {
             // "10 coolant, wd40 maybe 2-3 cans, 4 grease": so many lines are no talk.
             return Mood.Doubt;
@@ -86,7 +87,7 @@ internal static class Moods
             return sentence.Has(Roles.Past) && !sentence.IsAsked && sentence is { HasProducts: true, HasAmounts: true } ? Mood.Talk : Mood.Price;
         }
 
-        if (sentence.Has(Roles.Stock | Roles.Gone) && sentence.Marks.TrueForAll(mark => (mark.Roles & Roles.Past) == 0 || (mark.Roles & Roles.Gone) != 0) && sentence is { IsAsked: true, HasProducts: true, HasAmounts: false })
+        if (sentence.Has(Roles.Stock | Roles.Gone) && sentence.Marks.TrueForAll(mark => (mark.Roles & Roles.Past) == 0 || (mark.Roles & Roles.Gone) != 0) && sentence is { IsAsked: true, HasProducts: true, HasCounts: false })
         {
             // "Any oil left?", "is the oil finished?"
             return Mood.Price;

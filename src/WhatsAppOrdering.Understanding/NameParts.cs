@@ -26,7 +26,12 @@ internal sealed class NameParts(TokenView view, CatalogIndex catalog, NumberRule
         }
 
         var isGlued = length > 1 && view.Tokens[i + 1] is { Kind: TokenKind.Word, Spaced: false };
-        if (length == 0 || !(isGlued || view.NumberFollows(i + length + (view.At(i + length)?.Text == "x" ? 1 : 0)) || IsAmountAt(i + length + (view.IsLink(i + length) ? 1 : 0))))
+        if (length > 0 && left.Count < mention.Candidates.Count && view.At(i + length) is { Kind: TokenKind.Word } strange && view.PackAt(i + length).Entry is null && catalog.WithWord(strange.Key) is null && view.NumberFollows(i + length + 1))
+        {
+            // "30 गेज": its number and a word that nobody knows, before the amount.
+            length++;
+        }
+        else if (length == 0 || !(isGlued || view.NumberFollows(i + length + (view.At(i + length)?.Text == "x" ? 1 : 0)) || IsAmountAt(i + length)))
         {
             return 0;
         }
@@ -40,8 +45,31 @@ internal sealed class NameParts(TokenView view, CatalogIndex catalog, NumberRule
         return length;
     }
 
-    /// <summary>A number in words, or a measure or unit that stands before its number or says it itself.</summary>
-    private bool IsAmountAt(int i) => numbers.IsNumber(i) || (numbers.UnitAt(i) is { Entry: { } entry } unit && (entry.Count is not null || numbers.IsNumber(i + unit.Length)));
+    /// <summary>"calaminas de 2 metros calibre 30": a word that nobody knows and a number that only some of the named things have. How many tokens it takes.</summary>
+    public int Numbered(List<Element> elements, int i)
+    {
+        var at = elements.FindLastIndex(e => e.Kind == ElementKind.Product);
+        if (at < 0 || view.At(i + 1) is not { Kind: TokenKind.Number } number || elements.Skip(at + 1).Any(e => e.Quantity is not { Measure: not null }) || elements[at].Mention is not { SaysNumber: false, Candidates: { Count: > 1 } named }
+            || catalog.WithWord(number.Key) is not { } ids || named.Where(ids.Contains).ToList() is not { Count: > 0 } fewer || fewer.Count == named.Count)
+        {
+            return 0;
+        }
+
+        elements[at] = elements[at] with { Mention = elements[at].Mention! with { Candidates = fewer } };
+        Latest = elements[at].Mention;
+        return 2;
+    }
+
+    /// <summary>"12 wala" after rods of 8 and 10: the same in another size; null where a thing stands right before, or none has it.</summary>
+    public Mention? OfSize(List<Element> elements, decimal number) => Latest is not null && elements.LastOrDefault() is not { Kind: ElementKind.Product }
+        && Latest.Candidates.Take(Resolver.MostOptions).Concat(catalog.Siblings(Latest.Candidates[0])).Distinct().Where(id => catalog.Products[id].Size?.Written == number).ToList() is [var only] ? new Mention([only], true, 1) { IsVariant = true } : null;
+
+    /// <summary>A number in words, or, parted by a small word or saying it itself, a unit that stands before its number.</summary>
+    private bool IsAmountAt(int i)
+    {
+        var at = i + (view.IsLink(i) ? 1 : 0);
+        return numbers.IsNumber(at) || (numbers.UnitAt(at) is { Entry: { } entry } unit && (entry.Count > 1 || (at > i && numbers.IsNumber(at + unit.Length))));
+    }
 
     /// <summary>"pampers sz 4", "size 5" after "pampers size 4": which one of a kind, by the number behind a word that says so. How many tokens it takes.</summary>
     public int Sized(List<Element> elements, int i, int length)

@@ -16,6 +16,9 @@ internal sealed class NumberRules(TokenView view)
 
     private decimal ordinal;
 
+    /// <summary>Whether a number is the size of the thing right before it.</summary>
+    public Func<decimal, bool> IsSize { get; set; } = _ => false;
+
     /// <summary>The last words were an amount and its thing: "2 doz diary" before "no 3 doz".</summary>
     public bool HasSaid { get; set; }
 
@@ -289,7 +292,7 @@ internal sealed class NumberRules(TokenView view)
             return !before.Has(Roles.Filler) || view.EndsLine(i + 1);
         }
 
-        if (view.At(i - 1)?.Is('=') == true && view.At(i - 2)?.Kind == TokenKind.Number)
+        if (view.At(i - 1)?.Is('=') == true && view.At(i - 2)?.Kind == TokenKind.Number && !(UnitAt(i + 1) is { Entry: null or { Measure: null } } && IsSize(view.Tokens[i - 2].Number)))
         {
             // "2 bags@3200=6400".
             return true;
@@ -320,6 +323,12 @@ internal sealed class NumberRules(TokenView view)
     private bool IsRange(int i, bool inChange)
     {
         var between = view.At(i + 1);
+        if (between is { Spaced: true } && between.Is('-') && view.At(i + 2)?.Spaced == true && IsSize(view.Tokens[i].Number))
+        {
+            // "coke 1.5 - 3".
+            return false;
+        }
+
         var follows = view.At(i + 2)?.Kind == TokenKind.Number || view.PackAt(i + 2).Entry?.Has(Roles.Number) == true;
         if (view.At(i + 2) is { Kind: TokenKind.Number } other && other.Number < view.Tokens[i].Number && between?.Is('-') == true)
         {

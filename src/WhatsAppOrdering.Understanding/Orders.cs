@@ -131,7 +131,7 @@ internal static class Orders
 
     /// <summary>"branch Lakeside", "to John": a name after the word for a place or a person.</summary>
     private static bool IsPlace(Item item, TokenView view) => item.Amounts.Count == 0
-        && (view.PackBefore(item.Node.First - (view.PackBefore(item.Node.First) is { Roles: Roles.Filler or Roles.Article } ? 1 : 0))?.Has(Roles.Header | Roles.Reference | Roles.Names) == true || view.PackAt(item.Node.Last + 1).Entry?.Has(Roles.Header) == true);
+        && (view.PackBefore(item.Node.First - (view.PackBefore(item.Node.First) is { Roles: Roles.Filler or Roles.Article } || view.At(item.Node.First - 1)?.Is('.') == true ? 1 : 0))?.Has(Roles.Header | Roles.Reference | Roles.Names) == true || view.PackAt(item.Node.Last + 1).Entry?.Has(Roles.Header) == true);
 
     /// <summary>"as the shop is closed for my wedding": beside whole lines, words that only tell, or several that nobody knows.</summary>
     private static bool IsTold(Item item, Sentence sentence, TokenView view)
@@ -144,6 +144,12 @@ internal static class Orders
         if (item.Node.First == item.Node.Last && view.Tokens[item.Node.First].Text.Length == 1)
         {
             // "B/band".
+            return true;
+        }
+
+        if (item.Node.First == item.Node.Last && LanguagePack.All.IsWare(view.Tokens[item.Node.First].Text) && view.IsLink(item.Node.Last + 1) && sentence.Elements.Exists(e => e.First == item.Node.Last + 2 && e.Mention?.IsWhole == true))
+        {
+            // "mbolea ya urea": what kind of thing it is.
             return true;
         }
 

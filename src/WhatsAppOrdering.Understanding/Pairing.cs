@@ -8,7 +8,7 @@ internal static class Pairing
 
     public static List<Item> Pair(List<Element> segment, CatalogIndex catalog)
     {
-        var parts = Merge(segment);
+        var parts = Merge(segment, segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Each) != 0));
         var items = parts.Where(e => e.IsNode).Select(e => new Item(e)).ToList();
         var rest = new List<Element>(parts);
         foreach (var item in items.Where(item => item.IsProduct))
@@ -113,11 +113,18 @@ internal static class Pairing
     }
 
     /// <summary>Names that touch each other are one thing that we do not know for sure ("coke zero", "tata tea").</summary>
-    private static List<Element> Merge(List<Element> segment)
+    private static List<Element> Merge(List<Element> segment, bool isEach)
     {
         var merged = new List<Element>();
         foreach (var element in segment.Where(e => e.IsNode || e.IsAmount))
         {
+            if (isEach && merged is [.., { Mention: { Sure: true } single }] && element.Mention is { Sure: true } other && !single.Candidates.Intersect(other.Candidates).Any())
+            {
+                // "coke fanta sprite 500ml 2 cartons each".
+                merged.Add(element);
+                continue;
+            }
+
             if (merged.Count > 0 && merged[^1] is { IsNode: true } before && element.IsNode && before.Last == element.First - 1)
             {
                 merged[^1] = Merge(before, element);
@@ -131,11 +138,11 @@ internal static class Pairing
                 continue;
             }
 
-            if (merged is [.., { Mention: { } named } thing, { Quantity.Measure: not null } size] && element.Mention is { Sure: false } more && size.Last == element.First - 1
+            if (merged is [.., { Mention: { } named } thing, { Quantity.Measure: not null } size] && element.Mention is { } more && size.Last == element.First - 1
                 && named.Candidates.Intersect(more.Candidates).ToList() is { Count: > 0 } both)
             {
-                // "paracetamol 500mg tabs": the rest of its name behind its size.
-                merged[^2] = thing with { Mention = named with { Candidates = both } };
+                // "paracetamol 500mg tabs", "g30 3m iron sheets": the rest of its name behind its size.
+                merged[^2] = thing with { Mention = named with { Candidates = both, Sure = named.Sure || more.Sure } };
                 continue;
             }
 
@@ -210,6 +217,14 @@ internal static class Pairing
     private static void DropPackaging(Item item, List<Element> rest, CatalogIndex catalog)
     {
         var at = rest.IndexOf(item.Node) + 1;
+        var last = at < rest.Count && IsSize(item, rest[at].Quantity, catalog) ? at + 1 : at;
+        if (at > 1 && last == rest.Count - 1 && rest[at - 2].Quantity is { Number: not null, Unit: not null, Measure: null } && rest[last].Quantity is { Number: null, Unit: { } shape, Measure: null }
+            && item.Node.Mention!.Candidates.All(id => catalog.Resolve(catalog.Products[id].Product, shape) is null))
+        {
+            // "8 pcs g30 2m sheets".
+            rest.RemoveAt(last);
+        }
+
         if (rest.ElementAtOrDefault(at)?.Quantity is { Number: null, Unit: { Times: 1 } packing, Measure: null } && rest.ElementAtOrDefault(at + 1)?.Quantity is { Number: not null } next
             && (next is { Unit: not null, Measure: null } || (IsSize(item, next, catalog) && HasOtherAmount(rest, at))))
         {
@@ -238,7 +253,8 @@ internal static class Pairing
 
     private static void Share(List<Item> items, List<Element> rest)
     {
-        var amountsFirst = rest.Find(e => e.IsNode || e.IsAmount)!.IsAmount;
+        // "con el muchacho 3 cajas de jugo de mango 2 de naranja": a word that nobody knows before the first amount.
+        var amountsFirst = rest.Find(e => e.IsNode || e.IsAmount)!.IsAmount || (rest.Find(e => e.IsNode || e.IsAmount)!.Kind == ElementKind.Unknown && rest.FindLast(e => e.IsNode || e.IsAmount)!.Kind == ElementKind.Product);
         var waiting = new List<Element>();
         Item? current = null;
         foreach (var element in rest)

@@ -51,8 +51,14 @@ internal sealed class Reader
             return 1;
         }
 
-        list.IsCopied |= View.StartsLine(i) && token.Is('[');
+        list.IsCopied |= View.StartsLine(i) && (token.Is('[') || (i == 0 && token.Text is "fwd" or "fw" or "forwarded" && View.At(1)?.Is(':') == true));
         list.Current.IsQuoted |= list.IsCopied || (View.StartsLine(i) && token.Is('>'));
+        if (token.Kind == TokenKind.Number)
+        {
+            var latest = list.Current.Elements.FindLast(e => e.Kind == ElementKind.Product)?.Mention;
+            numbers.IsSize = number => latest?.Candidates.Any(id => catalog.Products[id].Size?.Written == number) == true;
+        }
+
         numbers.HasSaid = list.Current.Elements is [.., { Quantity.Number: not null }, { Kind: ElementKind.Product }]
             or [.., { Quantity.Number: not null }, { Kind: ElementKind.Product }, { Kind: ElementKind.Sign, Roles: Roles.Correct }];
         var (nameLength, _) = catalog.NameAt(View.Tokens, i);
@@ -74,6 +80,13 @@ internal sealed class Reader
         if (token.Kind == TokenKind.Number && nameLength < 2 && parts.NumberOf(list.Current.Elements, i) is > 0 and var part)
         {
             return part;
+        }
+
+        if (token.Kind == TokenKind.Number && nameLength < 2 && View.At(i + 1) is { Kind: TokenKind.Word } one && LanguagePack.All.IsOne(one.Text) && parts.OfSize(list.Current.Elements, token.Number) is { } sibling)
+        {
+            list.HasBegun = true;
+            list.Add(new Element(ElementKind.Product, i, i + 1) { Mention = sibling });
+            return 2;
         }
 
         if (token.Kind is TokenKind.Number or TokenKind.Range or TokenKind.Reference && nameLength < 2)
@@ -152,6 +165,11 @@ internal sealed class Reader
     private int ReadUnknown(int i)
     {
         list.HasBegun = true;
+        if (parts.Numbered(list.Current.Elements, i) is > 0 and var numbered)
+        {
+            return numbered;
+        }
+
         list.Add(numbers.UnitAt(i) is { } unit
             ? new Element(ElementKind.Quantity, i, i) { Quantity = new Quantity(null, unit.Mention, null) }
             : new Element(ElementKind.Unknown, i, i));

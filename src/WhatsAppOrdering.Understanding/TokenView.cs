@@ -177,6 +177,8 @@ internal sealed class TokenView
             && !Tokens[i - 1].Text.Any("aeiou".Contains);
         // "milk, 2 ctns. eggs, 3 trays.": a name and a comma begin anew.
         var begins = abbreviation && NameLength(Math.Min(i + 1, Tokens.Count - 1)) is > 0 and var name && At(i + 1 + name)?.Is(',') == true;
+        // "12 pkts. Rains have started".
+        begins |= abbreviation && PackAt(i - 1).Entry!.Has(Roles.Unit) && next is { Kind: TokenKind.Word, Spaced: true } && char.IsUpper(text[next.Start]) && NameLength(i + 1) == 0 && catalog.WithWord(next.Key) is null;
         return (next is null || next.Spaced || next.Kind == TokenKind.LineBreak) && (!abbreviation || begins);
     }
 
@@ -218,6 +220,13 @@ internal sealed class TokenView
             {
                 // "masing2": the word twice.
                 parted.Add(twice with { Start = token.Start, End = token.End });
+                continue;
+            }
+
+            if (token.Kind == TokenKind.Word && parted is [.., { Kind: TokenKind.Word } left] && left.End + 1 == token.Start && !IsKnown(token, language) && !IsKnown(left, language) && catalog.WithWord(Token.Stem(left.Text + token.Text)) is not null)
+            {
+                // "रेड बुल" of "रेडबुल".
+                parted[^1] = new Token(TokenKind.Word, left.Text + token.Text, left.Start, token.End, left.Spaced);
                 continue;
             }
 

@@ -7,7 +7,7 @@ using Xunit;
 namespace WhatsAppOrdering.Tests.Understanding;
 
 /// <summary>
-/// What shopkeepers write, labelled, in eight languages and for fifteen wholesalers' catalogs. The aside parts were written apart
+/// What shopkeepers write, labelled, in eight languages and for twenty wholesalers' catalogs. The aside parts were written apart
 /// from the code and are never looked at while mending: only their score counts.
 /// </summary>
 public sealed class CorpusTests(ITestOutputHelper output)
@@ -27,6 +27,7 @@ public sealed class CorpusTests(ITestOutputHelper output)
         ["main22.txt"] = "catalog10.json", ["main23.txt"] = "catalog11.json",
         ["main24.txt"] = "catalog13.json", ["aside24.txt"] = "catalog13.json", ["main25.txt"] = "catalog14.json", ["aside25.txt"] = "catalog14.json",
         ["main26.txt"] = "catalog15.json", ["aside26.txt"] = "catalog15.json",
+        ["main27.txt"] = "catalog16.json", ["main28.txt"] = "catalog17.json", ["main29.txt"] = "catalog18.json", ["main30.txt"] = "catalog19.json", ["main31.txt"] = "catalog20.json",
         ["aside22.txt"] = "catalog12.json", ["aside23.txt"] = "catalog10.json",
     };
 
