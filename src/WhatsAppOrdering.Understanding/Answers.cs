@@ -108,7 +108,7 @@ internal static class Answers
     }
 
     private static bool Fits(int id, List<Element> elements, CatalogIndex catalog) =>
-        elements.Where(e => e.IsNode).All(e => e.Mention?.Candidates.Contains(id) == true)
+        elements.Where(e => e.IsNode && !(e.Kind == ElementKind.Unknown && elements.Exists(other => other.Kind == ElementKind.Product))).All(e => e.Mention?.Candidates.Contains(id) == true)
         && elements.Where(e => e.Quantity?.Measure is not null)
             .All(e => catalog.Products[id].Size?.Is(e.Quantity!.Measure!.Value, e.Quantity.Number ?? 0) == true);
 

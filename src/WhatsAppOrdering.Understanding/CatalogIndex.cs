@@ -155,7 +155,7 @@ public sealed class CatalogIndex
     /// <summary>A name of two words that was written as one; null for other words.</summary>
     internal string[]? PartsOf(string whole) => joined.Contains(whole) ? parts.GetValueOrDefault(whole) : null;
 
-    internal bool IsUnitWord(string word) => unitWords.ContainsKey(word);
+    internal bool IsUnitWord(string word) => unitWords.ContainsKey(word) || unitWords.ContainsKey(Token.Stem(word));
 
     /// <summary>The product's unit that a word names: the catalog's own words first, then the language's.</summary>
     internal string? Resolve(CatalogProduct product, UnitMention unit)
@@ -165,7 +165,7 @@ public sealed class CatalogIndex
             return named;
         }
 
-        var meant = unitWords.GetValueOrDefault(unit.Word, []).Concat(unit.Units)
+        var meant = (unitWords.GetValueOrDefault(unit.Word) ?? unitWords.GetValueOrDefault(unit.Stem, [])).Concat(unit.Units)
             .Select(name => product.Units.FirstOrDefault(u => string.Equals(u.Unit, name, StringComparison.OrdinalIgnoreCase))?.Unit)
             .OfType<string>().ToList();
 

@@ -116,6 +116,12 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         var trailing = thing >= 0 && segment.Take(thing).All(e => e.Kind != ElementKind.Sign);
         var now = signs == 0 ? verb : (signs & ~(Roles.To | Roles.By)) == 0 ? signs | verb : signs;
         verb = signs == 0 || (trailing && thing >= 0) ? verb : signs;
+        if (context.Basket.Count == 0 && segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Request) != 0 && (e.Roles & Roles.Remove) != 0))
+        {
+            // "drop 2 cartons of bulbs": nothing is there that could be dropped.
+            (now, verb) = (now & ~Roles.Remove, verb & ~Roles.Remove);
+        }
+
         now |= TakesBack(segment) ? Roles.Instead : Roles.None;
         now |= IsFromTo(segment) ? Roles.Set : Roles.None;
         if (items.LastOrDefault() is { Operation: LineOperation.Remove, Amounts.Count: 0 } && segment.Count(e => e.IsNode) == 1 && segment.RemoveAll(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Replace) != 0) > 0)
@@ -140,8 +146,9 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             {
                 items[^1].IsHeading = true;
             }
-            else if ((corrects || isAmended) && items[^1] is { Size: not null, Operation: LineOperation.Add } && other.Amounts.Count > 0)
+            else if ((corrects || isAmended) && items[^1] is { Size: not null, Operation: LineOperation.Add } former)
             {
+                other.Amounts.AddRange(other.Amounts.Count == 0 ? former.Amounts : []);
                 // "padlock 40mm 6, no, put 50mm 6".
                 items.RemoveAt(items.Count - 1);
             }
@@ -227,6 +234,16 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
 
         if (read.Count == 0 && (IsOfCart(segment) || DeniesCart(segment)))
         {
+            return;
+        }
+
+        if (read.Count == 0 && items.Count > begun && items[^1] is { IsProduct: true, Operation: not LineOperation.Remove } stated && stated.Amounts.FindAll(e => e.Quantity?.Number is not null) is [{ Quantity: { } was } mistaken]
+            && segment.FindAll(e => e.Kind != ElementKind.Sign) is [{ } amended] && (amended.DeniedAs ?? (now & Roles.Set) switch { 0 => null, _ => amended.Quantity }) is { Number: not null } instead
+            && segment[0] is { Kind: ElementKind.Sign } refused && (refused.Roles & (Roles.Deny | Roles.Negate)) != 0)
+        {
+            // "3 packet, nahi 5 packet kar do", "12, haina 24 tube"; "2 sacos, no 3" may deny the three.
+            stated.Amounts[stated.Amounts.IndexOf(mistaken)] = amended with { Kind = ElementKind.Quantity, Quantity = instead.Unit is null ? instead with { Unit = was.Unit, Measure = was.Measure } : instead, Denied = null, DeniedAs = null };
+            stated.IsDoubtful |= (now & Roles.Set) == 0 && (refused.Roles & Roles.Negate) != 0 && instead.Unit is null;
             return;
         }
 

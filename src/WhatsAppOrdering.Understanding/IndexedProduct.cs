@@ -16,6 +16,8 @@ internal sealed class IndexedProduct
 {
     private const int ShortestBrand = 4;
 
+    private static readonly char[] digits = [.. "0123456789"];
+
     public IndexedProduct(CatalogProduct product, LanguagePack pack)
     {
         Product = product;
@@ -81,15 +83,15 @@ internal sealed class IndexedProduct
         return tokens is [{ Kind: TokenKind.Number }, { Kind: TokenKind.Word } word] && word.Text != "s" && MeasureAt(tokens, 1, pack) is null && pack.At(tokens, 1).Phrase?.Meanings.Any(meaning => meaning?.Has(Roles.Unit) == true) != true ? word.Key : null;
     }
 
-    /// <summary>"A4" as people also write it: "A 4". Null for names without such a code.</summary>
-    private static string[]? Parted(string[] phrase) => phrase.Any(IsCode) ? [.. phrase.SelectMany(word => IsCode(word) ? Parts(word) : [word])] : null;
+    /// <summary>"A4" as people also write it: "A 4". Null for names without such a code, and where its letter is an "and" of some language.</summary>
+    private static string[]? Parted(string[] phrase) => phrase.Any(IsCode) && !phrase.Any(word => IsCode(word) && word.TrimEnd(digits) is "y" or "e" or "o" or "n" or "u") ? [.. phrase.SelectMany(word => IsCode(word) ? Parts(word) : [word])] : null;
 
     private static bool IsCode(string word) => char.IsLetter(word[0]) && char.IsDigit(word[^1]);
 
     private static string[] Parts(string code)
     {
-        var digits = code.Length - code.Reverse().TakeWhile(char.IsDigit).Count();
-        return [code[..digits], code[digits..]];
+        var letters = code.TrimEnd(digits).Length;
+        return [code[..letters], code[letters..]];
     }
 
     /// <param name="measured">What the pack size measures: another measure in the name is a part of it ("20W-50 1L").</param>

@@ -79,7 +79,8 @@ public static class Interpreter
 
         if (Told(sentences, view) is { } plain && !sentences.Exists(s => s.Elements.Exists(e => e.IsAmount && e.Quantity is not { Number: null })))
         {
-            plain = Commands.Inside(view) ?? plain;
+            plain = Commands.Inside(view) is Intent.Cancel ? Intent.Cancel : plain;
+            plain = plain == Intent.Status && !sentences.Exists(s => s.IsAsked) && sentences.Exists(s => s.Has(Roles.Thanks)) ? Intent.None : plain;
             return Of(plain) with { Trace = [new TraceStep($"words that mean {plain} wherever they stand")] };
         }
 
@@ -118,8 +119,8 @@ public static class Interpreter
         var amounts = (roles & Roles.Paid) != 0 || sends ? view.Tokens.Select((token, i) => Sum(token, i, view)).ToList() : [];
         if (((roles & Roles.Paid) != 0 || sends) && (!sentences.Exists(s => s.IsAsked) || (amounts.Exists(amount => amount >= LeastSent) && !sentences.Exists(s => s.HasProducts) && (roles & (Roles.Price | Roles.Hedge)) == 0)))
         {
-            // "Paid 9000, did it reach?" tells of a payment too.
-            return Of(Intent.Payment) with { Amount = Preferred(amounts, view) };
+            // "Paid 9000, did it reach?" tells of a payment too; "what is left after my payment?" does not.
+            return !amounts.Exists(amount => amount is not null) && LanguagePack.All.Patterns.Find(view.Tokens) is Intent.Balance ? Of(Intent.Balance) : Of(Intent.Payment) with { Amount = Preferred(amounts, view) };
         }
 
         if (Commands.Inside(view) is { } command && !(command == Intent.Cancel && (roles & (Roles.Hedge | Roles.Stock)) != 0))
@@ -127,9 +128,10 @@ public static class Interpreter
             return Of(command);
         }
 
-        if (Told(sentences, view) is { } told)
+        if ((Told(sentences, view) ?? (LanguagePack.All.Patterns.Find(view.Tokens) is Intent.Status && sentences.Exists(s => s.IsAsked) ? Intent.Status : null)) is { } told)
         {
-            return Of(told);
+            // "Thanks, the goods have come" asks for nothing.
+            return Of(told == Intent.Status && (roles & Roles.Thanks) != 0 && !sentences.Exists(s => s.IsAsked) ? Intent.None : told);
         }
 
         if (moods.Contains(Mood.Price))

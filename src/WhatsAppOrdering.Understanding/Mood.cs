@@ -46,7 +46,7 @@ internal static class Moods
     public static Mood Of(Sentence sentence)
     {
         var order = sentence.Has(Orders);
-        if (sentence.HasProducts && (sentence.Repeats || (sentence.Has(Roles.Paid) && sentence.HasAmounts)))
+        if (sentence.HasProducts && (sentence.Repeats || (sentence.Has(Roles.Paid) && sentence.HasAmounts && Complete(sentence) > 0)))
         {
             return sentence.IsQuoted || sentence.Has(Roles.Hedge) ? Mood.Talk : Mood.Doubt;
         }
@@ -70,7 +70,7 @@ internal static class Moods
         }
 
         var ifs = sentence.Marks.TrueForAll(mark => (mark.Roles & Roles.Hedge) == 0 || (mark.Roles & Roles.If) != 0);
-        if (sentence.IsQuoted || (sentence.Has(Roles.Hedge | Roles.Paid) && !(sentence.Has(Roles.Price) && (sentence.IsAsked || (ifs && !sentence.Has(Roles.Paid) && sentence.Has(Roles.Question))))))
+        if (sentence.IsQuoted || (sentence.Has(Roles.Hedge | Roles.Paid) && !(sentence.Has(Roles.Price) && (sentence.IsAsked || (ifs && !sentence.Has(Roles.Paid) && sentence.Has(Roles.Question)) || (sentence.Marks is [{ Roles: var start }, ..] && (start & Roles.Price) != 0 && !sentence.Has(Roles.Paid | Roles.Past | Roles.Dear))))))
         {
             return Mood.Talk;
         }
@@ -143,7 +143,7 @@ internal static class Moods
     }
 
     /// <summary>The shop's name or address above the list; the numbers in it are of houses.</summary>
-    private static bool IsHeader(Sentence sentence) => (!sentence.HasProducts || (sentence.IsGuessed && !sentence.HasAmounts && !sentence.Has(Orders)))
+    private static bool IsHeader(Sentence sentence) => ((!sentence.HasProducts && !sentence.Has(Roles.Set)) || (sentence.IsGuessed && !sentence.HasAmounts && !sentence.Has(Orders)))
         && sentence.Has(Roles.Header | Roles.Reference | (sentence.IsGuessed ? Roles.Greeting : Roles.None))
         && sentence.Elements.TrueForAll(e => !e.IsAmount || e.Quantity is null or { IsBare: true } or { Number: null });
 

@@ -3,7 +3,7 @@ namespace WhatsAppOrdering.Understanding;
 /// <summary>Tells quantities from the numbers that are none: ordinals, prices, dates, phones, references.</summary>
 internal sealed class NumberRules(TokenView view)
 {
-    private const decimal FirstPhoneNumber = 1_000_000;
+    public const decimal FirstPhoneNumber = 1_000_000;
     private const int LongestDenial = 4;
     private const int MostGroups = 5;
     public const int FewestDigits = 8;
@@ -159,6 +159,12 @@ internal sealed class NumberRules(TokenView view)
         var (length, entry) = view.PackAt(i);
         var known = entry is not null && entry.Has(Roles.Unit);
         var name = view.NameLength(i);
+        if (name > 0 && name >= length && view.PackBefore(i) is { Measure: not null } && IsNumber(i - 2))
+        {
+            // "1000 ltr tank 2 pcs": the thing behind its size.
+            return null;
+        }
+
         var mention = new UnitMention(token.Text, known ? entry!.Units : [], known ? entry!.Times : 1) { IsEither = known && entry!.IsEither };
         if (name > Math.Max(1, length) || (!known && !view.IsCatalogUnit(token.Text)) || (name > 0 && name >= length && !IsUnitOfThing(i, Math.Max(1, length), mention)))
         {

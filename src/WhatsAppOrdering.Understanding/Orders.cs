@@ -95,8 +95,8 @@ internal static class Orders
 
     /// <summary>"De lo que pedí quita el ghee": what was ordered is told of, and a thing that lies in the cart is to go.</summary>
     private static bool TakesOut(Sentence sentence, CatalogIndex catalog, DialogueContext context) =>
-        sentence.Has(Roles.Past) && sentence is { HasProducts: true, HasAmounts: false, IsAsked: false, IsQuoted: false } && sentence.Elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Remove) != 0)
-        && !sentence.Has(Roles.Hedge | Roles.Stock | Roles.Paid | Roles.Price | Roles.Ask | Roles.Header)
+        sentence.Has(Roles.Past | Roles.Stock) && sentence is { HasProducts: true, HasAmounts: false, IsAsked: false, IsQuoted: false } && sentence.Elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Remove) != 0)
+        && !sentence.Has(Roles.Hedge | Roles.Paid | Roles.Price | Roles.Ask | Roles.Header)
         && sentence.Elements.Where(e => e.Kind == ElementKind.Product).All(e => IsInCart(e.Mention!, catalog, context));
 
     /// <summary>"No son 5, son 3" with 5 in the cart: the "no" is no "number".</summary>
@@ -141,7 +141,13 @@ internal static class Orders
             return false;
         }
 
-        if (item.Node.First == item.Node.Last && view.Tokens[item.Node.First].Text.Length == 1)
+        if (sentence is { EndsInColon: true, HasProducts: false })
+        {
+            // "Kiosk 14 Eldoret:".
+            return true;
+        }
+
+        if ((item.Node.First == item.Node.Last && view.Tokens[item.Node.First].Text.Length == 1) || (view.At(item.Node.Last + 1)?.Is(':') == true && sentence.Elements.Find(e => e.First > item.Node.Last) is { IsAmount: true } && Moods.Complete(sentence) > 0))
         {
             // "B/band".
             return true;

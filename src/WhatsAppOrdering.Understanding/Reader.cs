@@ -98,7 +98,7 @@ internal sealed class Reader
             return length;
         }
 
-        if (nameLength > 0 && numbers.PhoneLength(i + nameLength) > 0)
+        if (nameLength > 0 && (numbers.PhoneLength(i + nameLength) > 0 || (View.At(i + nameLength) is { Kind: TokenKind.Number } digits && digits.Number >= NumberRules.FirstPhoneNumber)))
         {
             // "Tel 98765 43210": oil in Hindi, but not before a telephone number.
             return nameLength;

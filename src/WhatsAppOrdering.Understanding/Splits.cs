@@ -28,6 +28,18 @@ internal static class Splits
                 return [before, after];
             }
 
+            if (Lists(before) && after.Has(Roles.If | Roles.Else) && Moods.Of(after) == Mood.Doubt && Moods.Of(sentence) == Mood.Doubt)
+            {
+                // "mugs 2 dozen, jiko 4, and 2 bags charcoal if you have": only the last is conditional.
+                after.SameLine = true;
+                if (after.Elements.Exists(e => e.Kind == ElementKind.Separator && e.First > cut + 1 && e.First < (after.Marks.Find(mark => (mark.Roles & (Roles.If | Roles.Else)) != 0).At)))
+                {
+                    continue;
+                }
+
+                return [before, after];
+            }
+
             if (Told(before) && before.Has(Roles.Price | Roles.Ask) && Lists(after) && !sentence.IsAsked)
             {
                 // "send me the price of eggs and 2 crates of tomatoes".

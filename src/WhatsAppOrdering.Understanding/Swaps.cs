@@ -189,6 +189,13 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
                 continue;
             }
 
+            if ((elements[i].Roles & Roles.Deny) != 0 && i > 1 && i + 2 < elements.Count && Counted(elements, i - 2) is { } first && Counted(elements, i + 1) is { } second && first.Mention.Candidates is [var wrong] && Lines(first.Mention).Count == 0 && !second.Mention.Candidates.Contains(wrong) && first.Number == second.Number)
+            {
+                // "simba 15 nahi bamburi 15 bori".
+                elements.RemoveRange(i - 2, 3);
+                return;
+            }
+
             // "sweet potatoes not irish": what "not" denies stands behind it, of words that only deny on either side.
             var isAhead = (elements[i].Roles & Roles.Negate) != 0 && (elements[i].Roles & Roles.Deny) == 0 && elements.ElementAtOrDefault(i + 1) is { IsNode: true };
             var before = !isAhead && i > 0 && elements[i - 1].IsNode && elements[i - 1].Last == elements[i].First - 1;
@@ -217,6 +224,14 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
             }
         }
     }
+
+    /// <summary>A thing and its number, in either order, at two places that touch.</summary>
+    private static (Mention Mention, decimal Number)? Counted(List<Element> elements, int at) => (elements[at], elements[at + 1]) switch
+    {
+        ({ Mention: { Sure: true } thing }, { Quantity: { Number: { } number, Measure: null } }) => (thing, number),
+        ({ Quantity: { Number: { } number, Measure: null } }, { Mention: { Sure: true } thing }) => (thing, number),
+        _ => null,
+    };
 
     private static bool IsAmounted(List<Element> elements, int node) =>
         elements.ElementAtOrDefault(node + 1)?.Quantity is { Number: not null }

@@ -79,6 +79,12 @@ internal sealed record Token(TokenKind Kind, string Text, int Start, int End, bo
             }
         }
 
+        if (lower.Length > 2 && lower[^1] == '\u094D')
+        {
+            // "पठाइदिनुस्" as many write it: "पठाइदिनुस".
+            lower.Length--;
+        }
+
         // Portuguese "é" is, "e" and: the one word that its accent tells apart.
         return accented ? WithoutAccents(lower.ToString()) is "e" ? "eh" : WithoutAccents(lower.ToString()) : lower.ToString();
     }
