@@ -3,9 +3,7 @@ namespace WhatsAppOrdering.Understanding;
 /// <summary>Cuts a sentence into segments and tells for each what is to be done with its things: add, remove or set.</summary>
 internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
 {
-    /// <summary>"5 se 3", "5 tray bata 3": between what was and what is to be stands no more than a word.</summary>
-    private const int MostBetween = 2;
-
+    private readonly Amends amends = new(catalog, context);
     private readonly List<Item> items = [];
     private Roles verb;
 
@@ -51,7 +49,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         verb = items.Count > begun ? 0 : verb;
         if (sentence.Has(Roles.Each))
         {
-            Distribute(items.Skip(begun).ToList(), sentence.Elements.Find(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Each) != 0));
+            Each.Distribute(items.Skip(begun).ToList(), sentence.Elements.Find(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Each) != 0), catalog);
         }
     }
 
@@ -130,8 +128,8 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             now &= ~(Roles.Instead | Roles.Replace | Roles.Set);
         }
 
-        now = DropNegated(segment) ? (now & ~Roles.Remove) | Roles.Set : now;
-        Recast(segment);
+        now = amends.DropNegated(segment) ? (now & ~Roles.Remove) | Roles.Set : now;
+        amends.Recast(segment);
         var said = segment.Find(e => e.Quantity is { Measure: null, Number: not null })?.Quantity!.Number;
         var dropped = Corrections.DropOld(segment, now);
         Pairing.Doubt(segment, catalog);
@@ -139,7 +137,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         var isTold = segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Deny | Roles.Negate)) != 0 && segment.Exists(word => word.Kind == ElementKind.Unknown && word.First == e.Last + 1));
         var denied = (now & Roles.Set) == 0 && segment.Exists(e => IsDenial(e, segment)) && segment.Exists(e => e.IsAmount);
         var isAmended = segment is [{ Kind: ElementKind.Sign } retracts, ..] && (retracts.Roles & (Roles.Correct | Roles.Deny | Roles.Negate)) != 0 && segment.Exists(IsMeasured);
-        if (read.Count == 0 && Pairing.OtherSize(isAmended ? segment.FindAll(e => e.IsAmount) : segment, items.LastOrDefault(), catalog) is { } other)
+        if (read.Count == 0 && Sizes.OtherSize(isAmended ? segment.FindAll(e => e.IsAmount) : segment, items.LastOrDefault(), catalog) is { } other)
         {
             read.Add(other);
             if (items[^1].IsAlone)
@@ -153,7 +151,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
                 items.RemoveAt(items.Count - 1);
             }
         }
-        else if (read.Count == 0 && Pairing.BySize(segment, catalog) is { } sized)
+        else if (read.Count == 0 && Sizes.BySize(segment, catalog) is { } sized)
         {
             read.Add(sized);
         }
@@ -269,55 +267,6 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         return (sign.Roles & (toAmount ? verbs : verbs & ~Roles.To)) | (forbids ? Roles.Remove : 0);
     }
 
-    /// <summary>"eggs 5 trays and not 3" with 3 in the cart: of the two numbers the cart's is the one that no longer holds.</summary>
-    private bool DropNegated(List<Element> segment)
-    {
-        if (segment is [{ Kind: ElementKind.Sign } start, { IsAmount: true } denied, { Mention: { } named }, .., { Quantity: { Number: not null, Measure: null } }] && (start.Roles & (Roles.Deny | Roles.Negate)) != 0
-            && segment.Count(e => e.IsAmount && e.Quantity?.Measure is null) == 2)
-        {
-            // "não é 3 caixas de miojo, é 2".
-            var isInCart = context.Basket.Any(line => line.Quantity == (denied.Quantity?.Number ?? denied.Denied) && catalog.Find(line.Sku) is { } id && named.Candidates.Contains(id));
-            segment.RemoveRange(0, 2);
-            return isInCart;
-        }
-
-        if (segment is [.., { Quantity: { Number: { } behind, Measure: null } }, { Kind: ElementKind.Sign } last] && (last.Roles & (Roles.Deny | Roles.Negate)) != 0 && segment.Count(e => e.Quantity is { Number: not null, Measure: null }) == 2
-            && segment.Find(e => e.IsNode)?.Mention is { } about && context.Basket.Any(line => line.Quantity == behind && catalog.Find(line.Sku) is { } id && about.Candidates.Contains(id)))
-        {
-            // "sardine 2 hona chahiye 1 nahi".
-            segment.RemoveRange(segment.Count - 2, 2);
-            return true;
-        }
-
-        if (segment.FindIndex(e => e.FromTo is not null) is var range and >= 0 && segment[range].FromTo is { } change && segment.Count(e => e.IsAmount) == 1 && segment.Find(e => e.IsNode)?.Mention is { } moved
-            && context.Basket.Any(line => line.Quantity == change.Was && catalog.Find(line.Sku) is { } id && moved.Candidates.Contains(id)))
-        {
-            // "vimto 3 to 5" with 3 in the cart.
-            segment[range] = new Element(ElementKind.Quantity, segment[range].First, segment[range].Last) { Quantity = change.Now };
-            return true;
-        }
-
-        var (from, to) = (segment.FindIndex(e => e.Quantity is { Number: not null, Measure: null }), segment.FindLastIndex(e => e.Quantity is { Number: not null, Measure: null }));
-        if (from >= 0 && to > from && segment.Count(e => e.IsAmount) == 2 && !segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Instead) != 0) && segment[to].First - segment[from].Last is > 1 and <= MostBetween && segment.GetRange(from + 1, to - from - 1).TrueForAll(e => e.Kind == ElementKind.Sign)
-            && segment.Find(e => e.IsNode)?.Mention is { } lowered && context.Basket.Any(line => line.Quantity == segment[from].Quantity!.Number && catalog.Find(line.Sku) is { } id && lowered.Candidates.Contains(id)))
-        {
-            // "ande 5 se 3 kar do", "huevos de 5 a 3", with 5 in the cart.
-            segment.RemoveRange(from, to - from);
-            return true;
-        }
-
-        var no = segment.FindLastIndex(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Deny | Roles.Negate | Roles.Instead | Roles.Correct)) != 0);
-        if (no < 1 || no + 1 >= segment.Count || (segment[no + 1].Quantity?.Number ?? segment[no + 1].Denied) is not { } number || segment.Count(e => e.Quantity is { Number: not null, Measure: null }) > 2
-            || segment.Find(e => e.IsNode)?.Mention is not { } mention
-            || !context.Basket.Any(line => line.Quantity == number && catalog.Find(line.Sku) is { } id && mention.Candidates.Contains(id)))
-        {
-            return false;
-        }
-
-        segment.RemoveRange(no, 2);
-        return true;
-    }
-
     /// <summary>"make it 6, not 4" with 4 in the cart: the second number says only what no longer holds.</summary>
     private bool IsOfCart(List<Element> segment)
     {
@@ -348,30 +297,6 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
 
         verb = Roles.Set;
         return true;
-    }
-
-    /// <summary>"pampers L 2 packs sorry M", "coke 1.5L sorry 50cl 4 ctns": behind a "sorry", another of the thing's kind or sizes takes its place.</summary>
-    private void Recast(List<Element> segment)
-    {
-        var sorry = segment.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Correct) != 0);
-        var thing = sorry < 1 ? -1 : segment.FindLastIndex(sorry, e => e.Kind == ElementKind.Product);
-        if (thing < 0 || segment.ElementAtOrDefault(sorry + 1) is not { } next || segment[thing].Mention is not { } named)
-        {
-            return;
-        }
-
-        var isSize = next.Quantity is { Measure: { } measure, Number: { } size } && catalog.InSize(named.Candidates, own => own.Is(measure, size)) is [_];
-        var isVariant = next.Mention is { Candidates: [var other] } && named.Candidates.Any(id => id != other && catalog.Products[id].Named.Overlaps(catalog.Products[other].Named));
-        if (!isSize && !isVariant)
-        {
-            return;
-        }
-
-        var hasNew = segment.Skip(sorry + 2).Any(e => e.IsAmount);
-        var kept = segment.Skip(thing + 1).Take(sorry - thing - 1).Where(e => !hasNew && e.Quantity is not { Measure: not null, Number: not null }).ToList();
-        segment[thing] = isVariant ? next : segment[thing];
-        segment.RemoveRange(thing + 1, sorry - thing + (isVariant ? 1 : 0));
-        segment.InsertRange(isVariant ? thing + 1 : thing + 2, kept);
     }
 
     /// <summary>"salt from 2 to 4".</summary>
@@ -449,49 +374,4 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         Loose.Add((amounts, corrects && (now & (Roles.Set | Roles.Add | Roles.Remove)) == 0 ? now | Roles.Set : now));
     }
 
-    /// <summary>The size that is a part of the name as it was written ("fanta 1.5").</summary>
-    private Element? SaidSize(Item item) => item.Node.Mention is { SaysNumber: true, Candidates: [var id] } && catalog.Products[id].Size is { } size
-        ? item.Node with { Kind = ElementKind.Quantity, Mention = null, Quantity = new Quantity(size.Amount, null, (size.Base, 1)) } : null;
-
-    private void Distribute(List<Item> read, Element? each)
-    {
-        foreach (var item in read.Where(item => item is { IsProduct: true, Size: null, Node.Mention.Candidates.Count: > 1 }))
-        {
-            // "sprite and coke 500ml 2 cartons each".
-            item.Size = read.Select(other => other.Size ?? SaidSize(other)).FirstOrDefault(size => size?.Quantity is { Measure: { } measure, Number: { } number }
-                && catalog.InSize(item.Node.Mention!.Candidates, own => own.Is(measure, number)).Count == 1);
-        }
-
-        if (each is not null && read.Find(item => item.Amounts.Exists(a => a.Last == each.First - 1)) is { } first && first.Node.First > each.First)
-        {
-            // "2 box each of blue pens, black pens and 5 reams of paper": up to the next that has its own.
-            foreach (var item in read.SkipWhile(item => item != first).Skip(1).TakeWhile(item => item.Amounts.Count == 0))
-            {
-                item.Amounts.AddRange(first.Amounts);
-            }
-
-            return;
-        }
-
-        foreach (var item in read)
-        {
-            // "blue, black and red pens 1 box each".
-            if (read.SkipWhile(other => other != item).FirstOrDefault(other => other is { IsProduct: true, Node.Mention: { Sure: true, Candidates.Count: 1 } })?.Node.Mention is { } named
-                && item.Node.Mention is { Sure: false, Candidates.Count: > 1 } said && catalog.Kin(named.Candidates[0], said.Candidates) is { } kin)
-            {
-                item.Narrow([kin]);
-            }
-        }
-
-        var given = read.SelectMany(item => item.Amounts).Where(a => a.Quantity is { Measure: null, Number: not null }).ToList();
-        if (given.Count == 1)
-        {
-            var owner = read.Find(item => item.Amounts.Contains(given[0]))!;
-            foreach (var item in read.Where(item => item != owner))
-            {
-                // "dazani 2 kila moja": with the unit that stands before its number.
-                item.Amounts.AddRange(owner.Amounts.Where(a => a.Quantity is { Measure: null }));
-            }
-        }
-    }
 }

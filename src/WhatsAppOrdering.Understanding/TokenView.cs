@@ -24,7 +24,7 @@ internal sealed class TokenView
         this.catalog = catalog;
         this.language = language;
         var hyphenless = Token.DropHyphens(Tokenizer.Tokenize(text), (word, number) => catalog.WithWord(word) is { } ids && catalog.WithWord(number)?.Overlaps(ids) == true);
-        Tokens = Part(Token.JoinCodes(hyphenless, code => catalog.WithWord(code) is not null), language);
+        Tokens = new Parting(catalog, language).Part(Token.JoinCodes(hyphenless, code => catalog.WithWord(code) is not null));
         pack = Speak(language, person);
         covered = new bool[Tokens.Count];
         ending = new PackEntry?[Tokens.Count];
@@ -181,69 +181,6 @@ internal sealed class TokenView
         begins |= abbreviation && PackAt(i - 1).Entry!.Has(Roles.Unit) && next is { Kind: TokenKind.Word, Spaced: true } && char.IsUpper(text[next.Start]) && NameLength(i + 1) == 0 && catalog.WithWord(next.Key) is null;
         return (next is null || next.Spaced || next.Kind == TokenKind.LineBreak) && (!abbreviation || begins);
     }
-
-    /// <summary>
-    /// Arabic writes "and" as one letter glued to the next word: it is parted where the rest is a word that is known; "with" and
-    /// "for" are taken off a thing of the catalog. An
-    /// ending that means nothing here is taken off under the same condition.
-    /// </summary>
-    private List<Token> Part(List<Token> tokens, LanguagePack language)
-    {
-        var parted = new List<Token>(tokens.Count);
-        foreach (var (place, token) in tokens.Index())
-        {
-            if (token.Kind == TokenKind.Word && token.Text.Length > 2 && token.Text[0] == 'و' && !IsKnown(token, language))
-            {
-                var rest = new Token(TokenKind.Word, token.Text[1..], token.Start + 1, token.End, true);
-                // "وما احتاج": known only with the word that follows.
-                if (IsKnown(rest, language) || (place + 1 < tokens.Count && language.At([rest, tokens[place + 1]], 0).Length > 1))
-                {
-                    parted.Add(new Token(TokenKind.Word, "و", token.Start, token.Start + 1, token.Spaced));
-                    parted.Add(rest);
-                    continue;
-                }
-            }
-
-            if (token.Kind == TokenKind.Word && token.Text.Length > ShortWord && token.Text[0] is 'ب' or 'ل' && !IsKnown(token, language))
-            {
-                // "بدل المايونيز بكاتشب": with, for.
-                var cut = token.Text.StartsWith("لل", StringComparison.Ordinal) ? 2 : 1;
-                var thing = new Token(TokenKind.Word, token.Text[cut..], token.Start + cut, token.End, true);
-                if (thing.Key.Length >= ShortWord && catalog.WithWord(thing.Key) is not null)
-                {
-                    parted.Add(thing);
-                    continue;
-                }
-            }
-
-            if (token is { Kind: TokenKind.Number, Text: "2", Spaced: false } && parted is [.., { Kind: TokenKind.Word } twice] && place > 0 && tokens[place - 1].End == token.Start && language.At([twice, twice with { Start = token.Start, End = token.End }], 0).Length == 2)
-            {
-                // "masing2": the word twice.
-                parted.Add(twice with { Start = token.Start, End = token.End });
-                continue;
-            }
-
-            if (token.Kind == TokenKind.Word && parted is [.., { Kind: TokenKind.Word } left] && left.End + 1 == token.Start && !IsKnown(token, language) && !IsKnown(left, language) && catalog.WithWord(Token.Stem(left.Text + token.Text)) is not null)
-            {
-                // "रेड बुल" of "रेडबुल".
-                parted[^1] = new Token(TokenKind.Word, left.Text + token.Text, left.Start, token.End, left.Spaced);
-                continue;
-            }
-
-            var bare = token.Kind == TokenKind.Word && !IsKnown(token, language) ? language.WithoutSuffix(token.Text) : token.Text;
-            var root = new Token(TokenKind.Word, bare, token.Start, token.End, token.Spaced);
-            parted.Add(bare != token.Text && IsRoot(root, language) ? root : token);
-        }
-
-        return parted;
-    }
-
-    /// <summary>Of short words only things, units and verbs have endings: "whole" is no "who" with one.</summary>
-    private bool IsRoot(Token root, LanguagePack language) => catalog.WithWord(root.Key) is not null
-        || (language.At([root], 0).Phrase is { } phrase && (root.Text.Length > ShortWord || phrase.Meanings.Any(meaning => meaning?.Has(Roles.Unit | Roles.Request | Roles.Add | Roles.Remove | Roles.Set) == true)));
-
-    private bool IsKnown(Token token, LanguagePack language) =>
-        catalog.WithWord(token.Key) is not null || language.At([token], 0).Length > 0;
 
     /// <summary>Every phrase in the language that most of the message's letters belong to.</summary>
     private (int Length, PackEntry? Entry)[] Speak(LanguagePack language, string person)
