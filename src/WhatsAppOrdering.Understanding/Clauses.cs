@@ -211,7 +211,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
                 items.Remove(taken);
             }
 
-            if (corrects && items.Count > begun && items[^1] is { IsProduct: true, Operation: LineOperation.Add, Node.Mention.Candidates: [var wrong], Amounts: [{ Quantity.Number: { } before }] } && item is { IsProduct: true, Operation: LineOperation.Add, Node.Mention.Candidates: [var right], Amounts: [{ Quantity.Number: { } behind }] } && right != wrong && before == behind)
+            if ((corrects || segment.TakeWhile(e => e.Kind == ElementKind.Sign).Any(e => (e.Roles & Roles.Correct) != 0)) && items.Count > begun && items[^1] is { IsProduct: true, Operation: LineOperation.Add, Node.Mention.Candidates: [var wrong], Amounts: [{ Quantity.Number: { } before }] } && item is { IsProduct: true, Operation: LineOperation.Add, Node.Mention.Candidates: [var right], Amounts: [{ Quantity.Number: { } behind }] } && right != wrong && before == behind)
             {
                 // "20 bags of bamburi, no no, simba 20 bags".
                 items.RemoveAt(items.Count - 1);

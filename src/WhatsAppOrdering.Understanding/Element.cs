@@ -60,6 +60,9 @@ internal sealed class Sentence
     /// <summary>Whole lines beside words that may take them back.</summary>
     public bool IsDoubtful { get; set; }
 
+    /// <summary>Where its first verb stands that asks for something; null when none does.</summary>
+    public int? Asking { get; set; }
+
     /// <summary>It asks for an earlier order again.</summary>
     public bool Repeats { get; set; }
 

@@ -141,7 +141,8 @@ public static class Interpreter
             return Of(Intent.Price) with { Subjects = [.. subjects.Select(id => catalog.Products[id].Product.Sku)] };
         }
 
-        var greets = (roles & Roles.Greeting) != 0 && (roles & (Roles.Past | Roles.Stock | Roles.Paid)) == 0 && sentences.TrueForAll(s => s.Elements.Count == 0);
+        var small = sentences is [var opening, ..] && opening.Has(Roles.Greeting) && sentences.Exists(s => s.IsAsked) && (roles & (Roles.Prose | Roles.Hedge | Roles.Price | Roles.Command | Roles.Reference)) == 0 && sentences.TrueForAll(s => s is { HasProducts: false, HasAmounts: false } && (s.IsAsked || s.Has(Roles.Greeting)));
+        var greets = (roles & Roles.Greeting) != 0 && (roles & (Roles.Past | Roles.Stock | Roles.Paid)) == 0 && (small || sentences.TrueForAll(s => s.Elements.Count == 0));
         return Of(greets ? Intent.Greeting : Intent.None);
     }
 

@@ -20,6 +20,7 @@ public sealed class LanguagePack
     private readonly PhraseTrie<PackPhrase> phrases = new();
     private readonly Dictionary<string, decimal> scales = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PackEntry> glued = new(StringComparer.Ordinal);
+    private readonly HashSet<string> imperatives = new(StringComparer.Ordinal);
     private readonly HashSet<string> ones = new(StringComparer.Ordinal);
     private readonly HashSet<string> wares = new(StringComparer.Ordinal);
     private readonly HashSet<string> suffixes = new(StringComparer.Ordinal);
@@ -57,6 +58,9 @@ public sealed class LanguagePack
     /// <summary>A word without the ending that a language glues to it ("gulanya"); the word itself when it has none.</summary>
     internal string WithoutSuffix(string word) =>
         suffixes.FirstOrDefault(suffix => word.Length > suffix.Length + ShortestRoot && word.EndsWith(suffix, StringComparison.Ordinal)) is { } found ? word[..^found.Length] : word;
+
+    /// <summary>The first word of a verb that asks ("send", "give me"), and does not only tell what one will need.</summary>
+    internal bool IsImperative(string word) => imperatives.Contains(word);
 
     /// <summary>"12 wala": the one of that size.</summary>
     internal bool IsOne(string word) => ones.Contains(word);
@@ -155,8 +159,9 @@ public sealed class LanguagePack
         }
 
         suffixes.UnionWith(file.Suffixes ?? []);
-        ones.UnionWith((file.Ones ?? "").Split('|').Select(word => Token.Fold(word)));
-        wares.UnionWith((file.Wares ?? "").Split('|').Select(word => Token.Fold(word)));
+        ones.UnionWith(Words(file.Ones));
+        wares.UnionWith(Words(file.Wares));
+        imperatives.UnionWith(Words(file.Imperatives));
         foreach (var (word, value) in file.Ordinals ?? [])
         {
             AddAll(language, word, Roles.Ordinal, entry => entry.Place = (int)value);
@@ -192,6 +197,8 @@ public sealed class LanguagePack
             }
         }
     }
+
+    private static IEnumerable<string> Words(string? written) => written?.Split('|').Select(word => Token.Fold(word)) ?? [];
 
     private void AddAll(int language, string words, Roles role, Action<PackEntry> also)
     {

@@ -64,6 +64,13 @@ internal static class Moods
             return Mood.Doubt;
         }
 
+        if (sentence is { IsQuoted: false, IsAsked: false, Asking: { } asking } && sentence.Has(Roles.Hedge) && !sentence.Has(Roles.Paid | Roles.Past | Roles.Stock | Roles.Price | Roles.Question)
+            && Complete(sentence) > 0 && sentence.Elements.Exists(e => e.Kind == ElementKind.Product && e.First > asking))
+        {
+            // "if the price is 3000 then give me 2 cartons of omo".
+            return Mood.Doubt;
+        }
+
         if (IsConditional(sentence) && sentence is { IsQuoted: false, IsAsked: false } && !sentence.Has(Roles.Paid | Roles.Past | Roles.Stock | Roles.Price | Roles.Question))
         {
             return Mood.Doubt;

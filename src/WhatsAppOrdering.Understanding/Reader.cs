@@ -17,6 +17,9 @@ internal sealed class Reader
     private readonly NameParts parts;
     private readonly SentenceList list = new();
 
+    /// <summary>Where a quotation began; -1 outside of one.</summary>
+    private int quote = -1;
+
     private Reader(string text, CatalogIndex catalog, LanguagePack pack, string language)
     {
         this.catalog = catalog;
@@ -219,6 +222,7 @@ internal sealed class Reader
         roles &= i == View.AmendsFrom ? ~Roles.Prose : roles;
         list.Current.Roles |= roles;
         list.Current.Marks.Add((i, roles));
+        list.Current.Asking ??= (roles & (Roles.Request | Roles.Add | Roles.Set)) != 0 && LanguagePack.All.IsImperative(View.Tokens[i].Text) ? i : null;
         if (entry.Has(Roles.Command) && entry.Intent == Intent.Keep)
         {
             list.Current.Marks.Add((i, Roles.Keep));
@@ -329,12 +333,28 @@ internal sealed class Reader
         }
 
         // "2 bales exe per shop": how many shops, nobody says.
-        list.Current.IsDoubtful |= entry.Has(Roles.Per) && !entry.Has(Roles.Each) && list.Current.HasAmounts && numbers.UnitAt(i + length) is null && View.At(i + length) is { Kind: TokenKind.Word } && View.PackAt(i + length).Entry is null or { Roles: Roles.Header } && View.NameLength(i + length) == 0;
+        list.Current.IsDoubtful |= entry.Has(Roles.Per) && !entry.Has(Roles.Each) && list.Current.HasAmounts && numbers.UnitAt(i + length) is null && View.At(i + length) is { Kind: TokenKind.Word } && View.PackAt(i + length).Entry?.Has(Roles.Unit | Roles.Number | Roles.Date) != true && View.NameLength(i + length) == 0;
         return entry.Has(Roles.Per) && numbers.UnitAt(i + length) is not null ? length + 1 : length;
     }
 
     private void Punctuate(Token token, int i)
     {
+        if (token.Text is "\"" or "“" or "”" && i + 1 < View.Count)
+        {
+            if (quote < 0 && list.Current.Elements.Count == 0 && token.Spaced && !View.Tokens[i + 1].Spaced)
+            {
+                quote = i;
+            }
+            else if (quote >= 0 && !token.Spaced)
+            {
+                // "10 bags urea" in quotes and then words about it: what was written before.
+                quote = -1;
+                list.Current.IsQuoted = true;
+                list.Close(sameLine: false);
+                return;
+            }
+        }
+
         list.Current.IsAsked |= token.Is('?') || token.Text == "؟";
         list.Current.EndsInColon = token.Is(':') && View.EndsLine(i + 1);
         if (token.Is(':') && !list.Current.EndsInColon && list.Current is { HasProducts: false, HasAmounts: false, Words: var words } && (words >= FewestWordsOfAddress || (View.NameLength(i + 1) > 0 && !list.Current.Has(Roles.Stock | Roles.Past | Roles.Price))) && View.At(i + 1)?.Spaced == true)

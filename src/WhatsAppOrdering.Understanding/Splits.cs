@@ -65,6 +65,7 @@ internal static class Splits
             Roles = marks.Aggregate(Roles.None, (all, mark) => all | ((mark.Roles & Roles.But) != 0 ? mark.Roles & ~Roles.Prose : mark.Roles)),
             Words = whole.Words, AfterBlank = whole.AfterBlank && isIn(0), SameLine = whole.SameLine, Repeats = whole.Repeats, IsGuessed = whole.IsGuessed,
         };
+        part.Asking = whole.Asking is { } at && isIn(at) ? at : null;
         part.Marks.AddRange(marks);
         part.Elements.AddRange(whole.Elements.Where(e => isIn(e.First)));
         return part;
