@@ -54,6 +54,12 @@ internal static class Answers
 
     private static bool Product(List<Element> elements, CatalogIndex catalog, Resolver resolver, TokenView view, DialogueContext context)
     {
+        if (elements.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Deny | Roles.Negate)) != 0) is > 0 and var no && elements[..no].Exists(e => e.IsNode) && elements[no..].Exists(e => e.IsNode))
+        {
+            // "yang hitam bukan yang merah": what is denied behind it says no more.
+            elements = elements[..no];
+        }
+
         var options = context.Options.Select(catalog.Find).OfType<int>().ToList();
         if (options.Count > 1 && Enumerable.Range(0, view.Count).Any(i => view.PackAt(i).Entry?.Has(Roles.Both) == true) && !elements.Exists(e => e.IsNode) && elements.FindAll(e => e.IsAmount) is [{ Quantity: { Number: not null, Measure: null } }] each)
         {

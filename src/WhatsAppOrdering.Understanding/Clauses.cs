@@ -203,7 +203,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
                 item.Operation = LineOperation.Set;
             }
 
-            if ((corrects || (segment[0].Kind == ElementKind.Sign && (segment[0].Roles & Roles.Correct) != 0)) && items.LastOrDefault() is { IsProduct: true, Operation: LineOperation.Add } taken && IsVariantOf(item, taken))
+            if (item == read[0] && (corrects || (segment[0].Kind == ElementKind.Sign && (segment[0].Roles & Roles.Correct) != 0)) && items.LastOrDefault() is { IsProduct: true, Operation: LineOperation.Add } taken && IsVariantOf(item, taken))
             {
                 // "pampers L 3, sorry, M": another of its kind takes its place.
                 item.Amounts.AddRange(item.Amounts.Count == 0 ? taken.Amounts : []);
@@ -211,7 +211,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
                 items.Remove(taken);
             }
 
-            if ((corrects || segment.TakeWhile(e => e.Kind == ElementKind.Sign).Any(e => (e.Roles & Roles.Correct) != 0)) && items.Count > begun && items[^1] is { IsProduct: true, Operation: LineOperation.Add, Node.Mention.Candidates: [var wrong], Amounts: [{ Quantity.Number: { } before }] } && item is { IsProduct: true, Operation: LineOperation.Add, Node.Mention.Candidates: [var right], Amounts: [{ Quantity.Number: { } behind }] } && right != wrong && before == behind)
+            if (item == read[0] && (corrects || segment.TakeWhile(e => e.Kind == ElementKind.Sign).Any(e => (e.Roles & Roles.Correct) != 0)) && items.Count > begun && items[^1] is { IsProduct: true, Operation: LineOperation.Add, Node.Mention.Candidates: [var wrong], Amounts: [{ Quantity.Number: { } before }] } && item is { IsProduct: true, Operation: LineOperation.Add, Node.Mention.Candidates: [var right], Amounts: [{ Quantity.Number: { } behind }] } && right != wrong && before == behind)
             {
                 // "20 bags of bamburi, no no, simba 20 bags".
                 items.RemoveAt(items.Count - 1);

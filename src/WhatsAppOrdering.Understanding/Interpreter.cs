@@ -198,7 +198,7 @@ public static class Interpreter
         bool IsGlued(int at, TokenKind kind) => view.At(at) is { Spaced: false } one && one.Kind == kind;
         var before = !token.Spaced && i > 0 && view.Tokens[i - 1].Kind == TokenKind.Word;
         var after = IsGlued(i + 1, TokenKind.Word);
-        if (before && view.Tokens[i - 1].Text.Length > 1 && view.PackAt(i - 1).Entry is null && view.PackBefore(i) is null)
+        if (before && view.Tokens[i - 1].Text.Length > 1 && ((view.PackAt(i - 1).Entry is null && view.PackBefore(i) is null) || view.PackBefore(i - 1)?.Has(Roles.Reference) == true))
         {
             // "FT23311".
             return true;

@@ -13,6 +13,9 @@ internal static class Moods
     private const int MostWordsOfHeading = 4;
     private const int FewUnknown = 3;
 
+    /// <summary>Asked about one thing, so large a number is its price.</summary>
+    private const decimal LeastPrice = 100;
+
     public static List<Mood> Of(List<Sentence> sentences)
     {
         if (sentences.Exists(sentence => sentence.Has(Roles.Echo)))
@@ -118,6 +121,12 @@ internal static class Moods
             return sentence.HasProducts && (sentence.IsAsked || !sentence.HasCounts) ? Mood.Price : Mood.Talk;
         }
 
+        if (sentence is { IsAsked: true, HasProducts: true, HasCounts: true } && !order && !sentence.Has(Roles.Past | Roles.Hedge | Roles.Paid) && sentence.Elements.Where(e => e.IsAmount).All(e => e.Quantity is { IsBare: true, Number: >= LeastPrice }) && sentence.Elements.Count(e => e.Kind == ElementKind.Product) == 1)
+        {
+            // "is jasmine rice still 3900?"
+            return Mood.Price;
+        }
+
         if (sentence.Has(Roles.Question) || IsHeader(sentence))
         {
             return Mood.Talk;
@@ -174,7 +183,8 @@ internal static class Moods
     /// <summary>Words that tell a story, and nobody asks for anything.</summary>
     private static bool IsAbout(Sentence sentence, bool order)
     {
-        var unknown = sentence.Elements.Where(e => e.Kind == ElementKind.Unknown).Sum(e => e.Last - e.First + 1);
+        // "wtr 1.5 x10": with an amount it is a thing of the list.
+        var unknown = sentence.Elements.Where((e, i) => e.Kind == ElementKind.Unknown && !(sentence.Elements.ElementAtOrDefault(i + 1) is { IsAmount: true } && sentence.Elements.ElementAtOrDefault(i - 1) is null or { Kind: ElementKind.Separator })).Sum(e => e.Last - e.First + 1);
         var known = sentence.Elements.Count(e => e.Kind == ElementKind.Product);
         var tells = sentence.Has(Roles.Prose) || (unknown >= FewUnknown && unknown > known)
             || (unknown > 0 && known > 0 && !sentence.HasAmounts);

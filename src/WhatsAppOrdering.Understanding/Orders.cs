@@ -32,6 +32,12 @@ internal static class Orders
                 clauses.Read(sentences[i]);
             }
 
+            if (moods[i] == Mood.Talk && clauses.Items.Count > 0 && sentences[i].Elements is [{ Kind: ElementKind.Sign } back, ..] && (back.Roles & Roles.Correct) != 0 && sentences[i].HasAmounts && !sentences[i].IsQuoted)
+            {
+                // "eggs 10 trays.. no wait 8 trays, customer cancelled": what was said may no longer hold.
+                clauses.Items[^1].IsDoubtful = true;
+            }
+
             var leads = moods[i] == Mood.Order && IsLedByUnknown(sentences[i], view);
             foreach (var item in clauses.Items.Skip(done))
             {
@@ -139,6 +145,12 @@ internal static class Orders
         if (item.Amounts.Count > 0)
         {
             return false;
+        }
+
+        if (view.PackBefore(item.Node.First)?.Has(Roles.Greeting) == true && view.At(item.Node.Last + 1)?.Is(',') == true)
+        {
+            // "hello bourashid, ...".
+            return true;
         }
 
         if (sentence is { EndsInColon: true, HasProducts: false })

@@ -101,9 +101,9 @@ internal static class Pairing
 
     private static Element Merge(Element a, Element b)
     {
-        if (a.Mention is { Sure: true } one && b.Mention is { Sure: true } two && one.Candidates.Intersect(two.Candidates).ToList() is { Count: > 0 } both)
+        if (a.Mention is { } one && b.Mention is { } two && (one.Sure || two.Sure) && one.Candidates.Intersect(two.Candidates).ToList() is { Count: > 0 } both)
         {
-            return a with { Last = b.Last, Mention = one with { Candidates = both } };
+            return a with { Last = b.Last, Mention = one with { Candidates = both, Sure = true } };
         }
 
         var ids = (a.Mention?.Candidates ?? []).Union(b.Mention?.Candidates ?? []).Take(Resolver.MostOptions).ToList();

@@ -54,7 +54,7 @@ internal sealed class Reader
             return 1;
         }
 
-        list.IsCopied |= View.StartsLine(i) && (token.Is('[') || (i == 0 && token.Text is "fwd" or "fw" or "forwarded" && View.At(1)?.Is(':') == true));
+        list.IsCopied |= View.StartsLine(i) && ((token.Is('[') && View.At(i + 1) is { Kind: not TokenKind.Word }) || (i == 0 && token.Text is "fwd" or "fw" or "forwarded" && View.At(1)?.Is(':') == true));
         list.Current.IsQuoted |= list.IsCopied || (View.StartsLine(i) && token.Is('>'));
         if (token.Kind == TokenKind.Number)
         {

@@ -64,6 +64,15 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
             return true;
         }
 
+        if (item.Amounts is [{ Quantity: { Number: { } total, Measure: { } measure } }, { Quantity: { Number: null, Unit: { } packs, Measure: null } } packed] && chosen.Size is { } size && size.Base == measure.Base && catalog.Resolve(product, packs) is { } meant
+            && product.FactorOf(meant) == 1 && decimal.IsInteger(total * measure.Factor / size.Amount))
+        {
+            // "200kg sugar in 50kg bags".
+            item.Amounts[1] = packed with { Quantity = new Quantity(total * measure.Factor / size.Amount, packs, null) };
+            item.Amounts.RemoveAt(0);
+            return true;
+        }
+
         return counts > 0;
     }
 

@@ -7,7 +7,7 @@ internal sealed class ShortForms
     private const int FewestConsonants = 3;
 
     /// <summary>Shorter words are hardly cut, and one letter more or less is a misspelling.</summary>
-    private const int ShortestWord = 6;
+    private const int ShortestWord = 5;
 
     /// <summary>What stands for more words stands for none.</summary>
     private const int MostFound = 16;

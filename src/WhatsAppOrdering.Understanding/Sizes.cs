@@ -110,10 +110,12 @@ internal static class Sizes
         var at = rest.IndexOf(item.Node) + 1;
         var last = at < rest.Count && IsSize(item, rest[at].Quantity, catalog) ? at + 1 : at;
         if (at > 1 && last == rest.Count - 1 && rest[at - 2].Quantity is { Number: not null, Unit: not null, Measure: null } && rest[last].Quantity is { Number: null, Unit: { } shape, Measure: null }
-            && item.Node.Mention!.Candidates.All(id => catalog.Resolve(catalog.Products[id].Product, shape) is null))
+            && shape.Times == 1)
         {
-            // "8 pcs g30 2m sheets".
+            // "8 pcs g30 2m sheets", "3 box sunsilk sachets".
             rest.RemoveAt(last);
+            item.Narrow(id => catalog.Products[id].Product is var product && catalog.Resolve(product, shape) == product.BaseUnit);
+            rest[at - 1] = item.Node;
         }
 
         if (rest.ElementAtOrDefault(at)?.Quantity is { Number: null, Unit: { Times: 1 } packing, Measure: null } && rest.ElementAtOrDefault(at + 1)?.Quantity is { Number: not null } next

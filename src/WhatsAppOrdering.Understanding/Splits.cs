@@ -22,7 +22,8 @@ internal static class Splits
         {
             var (before, after) = (Part(sentence, at => at < cut), Part(sentence, at => at >= cut));
             after.IsAsked = sentence.IsAsked;
-            if (Lists(before) && Told(after) && Moods.Of(sentence) == Mood.Talk && after.Has(Roles.Hedge | Roles.Prose) && !after.Has(Roles.Past | Roles.Stock | Roles.Price | Roles.Ask))
+            if (Lists(before) && Moods.Of(sentence) == Mood.Talk && ((Told(after) && after.Has(Roles.Hedge | Roles.Prose) && !after.Has(Roles.Past | Roles.Stock | Roles.Price | Roles.Ask))
+                || (Moods.Complete(before) > 1 && after.Has(Tells) && !after.Has(Roles.Price | Roles.Ask | Roles.Paid) && !after.HasProducts)))
             {
                 (before.IsDoubtful, after.SameLine) = (true, true);
                 return [before, after];

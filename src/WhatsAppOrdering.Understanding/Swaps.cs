@@ -79,7 +79,7 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
 
         var other = at < 0 ? -1 : elements.FindIndex(Math.Max(at, sign) + 1, e => e.IsNode || e.IsAmount);
         if (other < 0 || elements[at] is not { Mention: { } denied } gone || elements[other] is not { Mention: { Sure: true } said } || Lines(denied) is not [var line] || Lines(said).Count > 0
-            || elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & (Verbs & ~(Roles.Set | Roles.Request))) != 0) || (elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Request) != 0) && elements.Exists(e => e.IsAmount)))
+            || elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & (Verbs & ~(Roles.Set | Roles.Request))) != 0) || (at < sign && elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Request) != 0) && elements.Exists(e => e.IsAmount)))
         {
             return;
         }

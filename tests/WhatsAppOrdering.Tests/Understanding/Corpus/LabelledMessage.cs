@@ -5,7 +5,8 @@ using WhatsAppOrdering.Understanding;
 namespace WhatsAppOrdering.Tests.Understanding.Corpus;
 
 /// <summary>
-/// A message with what it means. One a line: difficulty (p plain, m medium, h hard), text (\n for a line break), the basket
+/// A message with what it means. One a line: difficulty (p plain, m medium, h hard; a capital: it was misread once and must be
+/// read exactly), text (\n for a line break), the basket
 /// or what was asked in braces, then "=>" and lines ("-" removes, "=" sets), "?" for a question, "!intent [amount]".
 /// </summary>
 internal sealed record LabelledMessage(string Language, char Difficulty, string Text, DialogueContext Context)
@@ -13,6 +14,9 @@ internal sealed record LabelledMessage(string Language, char Difficulty, string 
     public List<(string Sku, decimal Base, LineOperation Operation)> Lines { get; } = [];
 
     public bool Asks { get; private set; }
+
+    /// <summary>It was misread once.</summary>
+    public bool IsMended { get; private init; }
 
     public string? Intent { get; private set; }
 
@@ -57,7 +61,10 @@ internal sealed record LabelledMessage(string Language, char Difficulty, string 
             };
         }
 
-        var message = new LabelledMessage(language, row[0], text.Replace("\\n", "\n", StringComparison.Ordinal).Trim(), context);
+        var message = new LabelledMessage(language, char.ToLowerInvariant(row[0]), text.Replace("\\n", "\n", StringComparison.Ordinal).Trim(), context)
+        {
+            IsMended = char.IsAsciiLetterUpper(row[0]),
+        };
         foreach (var part in Parts(label))
         {
             message.Expect(part, catalog);
