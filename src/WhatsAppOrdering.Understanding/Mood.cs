@@ -159,7 +159,7 @@ internal static class Moods
     }
 
     /// <summary>The shop's name or address above the list; the numbers in it are of houses.</summary>
-    private static bool IsHeader(Sentence sentence) => ((!sentence.HasProducts && !sentence.Has(Roles.Set)) || (sentence.IsGuessed && !sentence.HasAmounts && !sentence.Has(Orders)))
+    private static bool IsHeader(Sentence sentence) => ((!sentence.HasProducts && !sentence.Has(Roles.Set)) || (!sentence.HasAmounts && !sentence.Has(Orders) && (sentence.IsGuessed || (sentence.Has(Roles.Header) && sentence.Elements.TrueForAll(e => e.Mention?.Sure != true)))))
         && sentence.Has(Roles.Header | Roles.Reference | (sentence.IsGuessed ? Roles.Greeting : Roles.None))
         && sentence.Elements.TrueForAll(e => !e.IsAmount || e.Quantity is null or { IsBare: true } or { Number: null });
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace WhatsAppOrdering.Understanding;
 
 /// <summary>Words that are no names by themselves and say more of a name beside them: sizes, variants, numbers of a name.</summary>
@@ -63,6 +65,24 @@ internal sealed class NameParts(TokenView view, CatalogIndex catalog, NumberRule
     /// <summary>"12 wala" after rods of 8 and 10: the same in another size; null where a thing stands right before, or none has it.</summary>
     public Mention? OfSize(List<Element> elements, decimal number) => Latest is not null && elements.LastOrDefault() is not { Kind: ElementKind.Product }
         && Latest.Candidates.Take(Resolver.MostOptions).Concat(catalog.Siblings(Latest.Candidates[0])).Distinct().Where(id => catalog.Products[id].Size?.Written == number).ToList() is [var only] ? new Mention([only], true, 1) { IsVariant = true } : null;
+
+    /// <summary>"gear oil ninety 5 bottles": the number of a name in words, where the amount is still to come.</summary>
+    public int SpeltNumberOf(List<Element> elements, int i)
+    {
+        if (view.PackAt(i) is not { Length: > 0, Entry: { Number: >= 10 } entry } spelt || !entry.Has(Roles.Number) || elements is not [.., { Kind: ElementKind.Product, Mention: { SaysNumber: false } mention } thing] || thing.Last != i - 1)
+        {
+            return 0;
+        }
+
+        var (number, length) = numbers.Numeral(i, spelt.Length, entry);
+        if (catalog.WithWord(number.ToString("0", CultureInfo.InvariantCulture)) is not { } ids || mention.Candidates.Where(ids.Contains).ToList() is not { Count: > 0 } fewer || !(IsAmountAt(i + length) || view.NumberFollows(i + length)))
+        {
+            return 0;
+        }
+
+        elements[^1] = thing with { Mention = mention with { Candidates = fewer } };
+        return length;
+    }
 
     /// <summary>A number in words, or, parted by a small word or saying it itself, a unit that stands before its number.</summary>
     private bool IsAmountAt(int i)

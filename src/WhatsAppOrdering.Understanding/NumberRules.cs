@@ -4,6 +4,7 @@ namespace WhatsAppOrdering.Understanding;
 internal sealed class NumberRules(TokenView view)
 {
     public const decimal FirstPhoneNumber = 1_000_000;
+    private const decimal Thousand = 1000;
     private const int LongestDenial = 4;
     private const int MostGroups = 5;
     public const int FewestDigits = 8;
@@ -97,6 +98,12 @@ internal sealed class NumberRules(TokenView view)
     public (decimal Number, int Length) Numeral(int i, int length, PackEntry entry)
     {
         var number = entry.Has(Roles.Number) ? entry.Number : 1;
+        if (number is >= 1 and < 100 && LanguagePack.All.ScaleOf(view.At(i + length)?.Text ?? "") == Thousand && UnitAt(i + length + 1) is { Entry.Measure: not null })
+        {
+            // "एक हजार लिटर": so many litres.
+            return (number * Thousand, length + 1);
+        }
+
         for (var parts = 0; parts < MostParts && Part(i + length, number) is { Length: > 0 } part; parts++)
         {
             (number, length) = (part.Number, length + part.Length);

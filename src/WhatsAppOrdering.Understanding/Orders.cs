@@ -61,7 +61,7 @@ internal static class Orders
         var taken = gone.SelectMany(item => clauses.Items.TakeWhile(other => other != item).Where(other => other is { IsProduct: true, Operation: LineOperation.Add, Amounts.Count: > 0 } && other.Node.Mention!.Candidates.Intersect(item.Node.Mention!.Candidates).Any())).ToList();
         gone.ForEach(item => item.IsDoubtful |= clauses.Loose.Count > 0);
         var isOrder = clauses.Items.Any(item => item is { IsProduct: true, Operation: not LineOperation.Remove, Amounts.Count: > 0 });
-        var headings = clauses.Items.Where(item => item.IsHeading || IsHeading(item, clauses.Items)).ToList();
+        var headings = clauses.Items.Where(item => item.IsHeading || IsHeading(item, clauses.Items, view)).ToList();
         clauses.Items.Where(item => item.IsProduct && !headings.Contains(item) && !IsSaidAgain(item, clauses.Items) && !(isOrder && gone.Contains(item)) && !taken.Contains(item)).ToList().ForEach(resolver.Resolve);
         foreach (var (amounts, verb) in clauses.Loose)
         {
@@ -84,8 +84,14 @@ internal static class Orders
     }
 
     /// <summary>"onions: red 1 bag, white 2 bags": a name for what is listed behind it, which it makes certain.</summary>
-    private static bool IsHeading(Item item, IReadOnlyList<Item> items)
+    private static bool IsHeading(Item item, IReadOnlyList<Item> items, TokenView view)
     {
+        if (item is { Amounts.Count: 0, Size: null, Operation: LineOperation.Add, Node.Mention.Sure: false } && items.Count > 1 && item == items[0] && (view.At(item.Node.Last + 1)?.Is(':') == true || view.At(item.Node.Last + 2)?.Is(':') == true))
+        {
+            // "Baby items: pampers 2 cartons, ...".
+            return true;
+        }
+
         if (item is not { Amounts.Count: 0, Size: null, Operation: LineOperation.Add, Node.Mention: { Candidates: { Count: > 1 } kinds } })
         {
             return false;
@@ -106,9 +112,13 @@ internal static class Orders
         && sentence.Elements.Where(e => e.Kind == ElementKind.Product).All(e => IsInCart(e.Mention!, catalog, context));
 
     /// <summary>"No son 5, son 3" with 5 in the cart: the "no" is no "number".</summary>
-    private static bool DeniesCart(Sentence sentence, DialogueContext context) => sentence is { HasProducts: false, IsAsked: false, IsQuoted: false } && sentence.Elements.Count(e => e.IsAmount) == 2
+    private static bool DeniesCart(Sentence sentence, DialogueContext context) => DeniesBehind(sentence, context) || sentence is { HasProducts: false, IsAsked: false, IsQuoted: false } && sentence.Elements.Count(e => e.IsAmount) == 2
         && sentence.Elements[0] is { Kind: ElementKind.Sign } no && (no.Roles & (Roles.Deny | Roles.Negate)) != 0 && !sentence.Has(Roles.Past | Roles.Stock | Roles.Paid | Roles.Price | Roles.Hedge)
         && sentence.Elements.Find(e => e.IsAmount) is { } denied && context.Basket.Count(line => line.Quantity == (denied.Quantity?.Number ?? denied.Denied)) == 1;
+
+    /// <summary>"I told you 6 not 16" with 16 of one thing in the cart.</summary>
+    private static bool DeniesBehind(Sentence sentence, DialogueContext context) => context.Basket is [var only] && sentence is { IsAsked: false, IsQuoted: false }
+        && sentence.Elements is [{ Quantity: { Number: not null, Measure: null } }, { Kind: ElementKind.Sign } not, { IsAmount: true } denied] && (not.Roles & (Roles.Deny | Roles.Negate)) != 0 && (denied.Quantity?.Number ?? denied.Denied) == only.Quantity;
 
     /// <summary>"Uma caixa a menos de ovo": said of a delivery it is a complaint, said of what lies in the cart a wish for fewer.</summary>
     private static bool IsFewer(Sentence sentence, CatalogIndex catalog, DialogueContext context) =>
@@ -137,7 +147,7 @@ internal static class Orders
 
     /// <summary>"branch Lakeside", "to John": a name after the word for a place or a person.</summary>
     private static bool IsPlace(Item item, TokenView view) => item.Amounts.Count == 0
-        && (view.PackBefore(item.Node.First - (view.PackBefore(item.Node.First) is { Roles: Roles.Filler or Roles.Article } || view.At(item.Node.First - 1)?.Is('.') == true ? 1 : 0))?.Has(Roles.Header | Roles.Reference | Roles.Names) == true || view.PackAt(item.Node.Last + 1).Entry?.Has(Roles.Header) == true);
+        && (view.PackBefore(item.Node.First - (view.PackBefore(item.Node.First) is { Roles: Roles.Filler or Roles.Article } || view.At(item.Node.First - 1)?.Is('.') == true ? 1 : 0))?.Has(Roles.Header | Roles.Reference | Roles.Names) == true || view.PackAt(item.Node.Last + 1).Entry?.Has(Roles.Header | Roles.From) == true);
 
     /// <summary>"as the shop is closed for my wedding": beside whole lines, words that only tell, or several that nobody knows.</summary>
     private static bool IsTold(Item item, Sentence sentence, TokenView view)

@@ -13,8 +13,9 @@ internal sealed class Parting(CatalogIndex catalog, LanguagePack language)
     public List<Token> Part(List<Token> tokens)
     {
         var parted = new List<Token>(tokens.Count);
-        foreach (var (place, token) in tokens.Index())
+        foreach (var (place, written) in tokens.Index())
         {
+            var token = written.Kind == TokenKind.Word && !IsKnown(written) && Shorter(written) is { } shorter ? shorter : written;
             if (token.Kind == TokenKind.Word && token.Text.Length > 2 && token.Text[0] == 'و' && !IsKnown(token))
             {
                 var rest = new Token(TokenKind.Word, token.Text[1..], token.Start + 1, token.End, true);
@@ -64,6 +65,19 @@ internal sealed class Parting(CatalogIndex catalog, LanguagePack language)
     /// <summary>Of short words only things, units and verbs have endings: "whole" is no "who" with one.</summary>
     private bool IsRoot(Token root) => catalog.WithWord(root.Key) is not null
         || (language.At([root], 0).Phrase is { } phrase && (root.Text.Length > ShortWord || phrase.Meanings.Any(meaning => meaning?.Has(Roles.Unit | Roles.Request | Roles.Add | Roles.Remove | Roles.Set) == true)));
+
+    /// <summary>"Bosss", "plzzz": letters that are drawn out, twice or once as some word has them; null for others.</summary>
+    private Token? Shorter(Token token)
+    {
+        var kept = token.Text.Where((letter, i) => i < 2 || token.Text[i - 1] != letter || token.Text[i - 2] != letter).ToArray();
+        if (kept.Length == token.Text.Length)
+        {
+            return null;
+        }
+
+        string[] ways = [new(kept), string.Concat(kept.Where((letter, i) => i == 0 || kept[i - 1] != letter))];
+        return ways.Select(way => new Token(TokenKind.Word, way, token.Start, token.End, token.Spaced)).FirstOrDefault(IsKnown);
+    }
 
     private bool IsKnown(Token token) =>
         catalog.WithWord(token.Key) is not null || language.At([token], 0).Length > 0;

@@ -80,6 +80,11 @@ internal sealed class Reader
             return 1;
         }
 
+        if (token.Kind == TokenKind.Word && nameLength == 0 && parts.SpeltNumberOf(list.Current.Elements, i) is > 0 and var spelt)
+        {
+            return spelt;
+        }
+
         if (token.Kind == TokenKind.Number && nameLength < 2 && parts.NumberOf(list.Current.Elements, i) is > 0 and var part)
         {
             return part;

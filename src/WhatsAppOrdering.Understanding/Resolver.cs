@@ -8,6 +8,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
     public const int MostOptions = 10;
     private const decimal MostOfOne = 9999;
     private const decimal LeastSize = 50;
+    private const decimal Dozen = 12;
 
     /// <summary>"remove everything", "o resto cancela": between a verb and what it takes stands no more than a small word.</summary>
     private const int MostBetween = 3;
@@ -252,6 +253,13 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         if (item is { Operation: LineOperation.Remove } && amount.Number is not null && context.Basket.All(line => line.Sku != product.Sku))
         {
             Ask(item, amount, QuestionKind.Quantity, [], "it is not in the cart", product.Sku);
+            return;
+        }
+
+        if (inCart is null && amount is { Unit: null, Number: > Dozen } && product.BaseUnit == "piece" && pack.IsVessel(product.DefaultUnit) && item.Amounts[0].Last == item.Node.First - 1)
+        {
+            // "36 eggs" of what is sold by the tray.
+            Ask(item, amount, QuestionKind.Quantity, [], "pieces, or what they are sold in", product.Sku);
             return;
         }
 

@@ -6,6 +6,9 @@ internal sealed class TokenView
     /// <summary>Between a currency and its number stand no more ("Rs.: 500").</summary>
     private const int MostSymbols = 4;
     private const int ShortWord = 3;
+
+    /// <summary>Around words that nobody knows, larger numbers are of plates, houses and bills.</summary>
+    private const decimal FewestNoQuantity = 100;
     private const decimal MostOfSize = 100_000;
 
     /// <summary>A word of more products says nothing about the word beside it.</summary>
@@ -101,7 +104,7 @@ internal sealed class TokenView
     /// <summary>The tokens around, up to a comma, a stop, an "and" or a line's end.</summary>
     public (int First, int Last) PartAround(int first, int last)
     {
-        bool Ends(int i) => i < 0 || i >= Count || Tokens[i].Kind is TokenKind.LineBreak or TokenKind.Number || Tokens[i] is { Kind: TokenKind.Symbol } || pack[i].Entry is { } entry && entry.Has(Roles.And | Roles.But) && !entry.Has(Roles.Number);
+        bool Ends(int i) => i < 0 || i >= Count || Tokens[i].Kind == TokenKind.LineBreak || (Tokens[i].Kind == TokenKind.Number && Tokens[i].Number < FewestNoQuantity) || Tokens[i] is { Kind: TokenKind.Symbol } || pack[i].Entry is { } entry && entry.Has(Roles.And | Roles.But) && !entry.Has(Roles.Number);
         while (!Ends(first - 1))
         {
             first--;
