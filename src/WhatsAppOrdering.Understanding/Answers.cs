@@ -70,7 +70,7 @@ internal static class Answers
 
         if (Chosen(elements, options, catalog, view) is not { } id)
         {
-            return false;
+            return AsksAgain(elements, options, catalog, resolver, view);
         }
 
         var product = catalog.Products[id].Product;
@@ -87,6 +87,21 @@ internal static class Answers
 
         resolver.Resolve(About(id, amounts, 0));
         return product is not null;
+    }
+
+    /// <summary>"3 packets" to "which one?": how many, and still which.</summary>
+    private static bool AsksAgain(List<Element> elements, List<int> options, CatalogIndex catalog, Resolver resolver, TokenView view)
+    {
+        if (options.Count == 0 || elements is not [{ Quantity: { Number: { } number, Unit: { } unit, Measure: null } } amount])
+        {
+            return false;
+        }
+
+        resolver.Questions.Add(new Question(view.Span(amount.First, amount.Last), [.. options.Select(option => catalog.Products[option].Product.Sku)])
+        {
+            Kind = QuestionKind.Product, Reason = "which one is still open", Quantity = number, Unit = unit.Word,
+        });
+        return true;
     }
 
     private static UnitMention? UnitOf(string? word) => word is null ? null : new UnitMention(Token.Fold(word), TokenView.UnitsOf(word), 1);

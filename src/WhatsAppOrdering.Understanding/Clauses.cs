@@ -224,7 +224,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
 
         var corrected = corrects;
         corrects = segment is [.., { Kind: ElementKind.Sign } no] && (no.Roles & (Roles.Correct | Roles.Deny | Roles.Negate)) != 0;
-        if (read.Count == 0 && segment is [.., { Kind: ElementKind.Sign } end] && (end.Roles & (Roles.Deny | Roles.Negate)) != 0)
+        if (read.Count == 0 && dropped <= 0 && segment is [.., { Kind: ElementKind.Sign } end] && (end.Roles & (Roles.Deny | Roles.Negate)) != 0)
         {
             // "5 no, 4 bags of sugar": the 5 is taken back.
             return;
@@ -236,7 +236,9 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         }
 
         if (read.Count == 0 && items.Count > begun && items[^1] is { IsProduct: true, Operation: not LineOperation.Remove } stated && stated.Amounts.FindAll(e => e.Quantity?.Number is not null) is [{ Quantity: { } was } mistaken]
-            && segment.FindAll(e => e.Kind != ElementKind.Sign) is [{ } amended] && (amended.DeniedAs ?? (now & Roles.Set) switch { 0 => null, _ => amended.Quantity }) is { Number: not null } instead
+            && segment.FindAll(e => e.Kind != ElementKind.Sign) is [.., { } amended] left && (left.Count == 1 || left is [{ Quantity: { Number: null, Unit: not null } }, _])
+            // "hapana bale 5": the unit stands before its number.
+            && (left.Count > 1 && amended.Quantity is { } numbered ? numbered with { Unit = left[0].Quantity!.Unit } : amended.DeniedAs ?? (now & Roles.Set) switch { 0 => null, _ => amended.Quantity }) is { Number: not null } instead
             && segment[0] is { Kind: ElementKind.Sign } refused && (refused.Roles & (Roles.Deny | Roles.Negate)) != 0)
         {
             // "3 packet, nahi 5 packet kar do", "12, haina 24 tube"; "2 sacos, no 3" may deny the three.

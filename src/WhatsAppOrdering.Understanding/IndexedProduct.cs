@@ -105,7 +105,8 @@ internal sealed class IndexedProduct
             if (tokens[i].Kind == TokenKind.Number && i + 1 < tokens.Count
                 && MeasureAt(tokens, i + 1, pack) is { } measure && (measured is null || measure.Base == measured) && tokens[i].Number < 100_000)
             {
-                size = new PackSize(measure.Base, measure.Factor * tokens[i].Number, tokens[i].Number);
+                // "45cm x 8m": the first.
+                size ??= new PackSize(measure.Base, measure.Factor * tokens[i].Number, tokens[i].Number);
                 i++;
             }
             else if (tokens[i].Kind == TokenKind.Number && own is not null && tokens.FindIndex(i + 1, token => !token.Is('-')) is > 0 and var word && word <= i + 2 && tokens[word].Key == own)

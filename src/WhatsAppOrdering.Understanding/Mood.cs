@@ -24,6 +24,12 @@ internal static class Moods
         }
 
         var moods = sentences.ConvertAll(Of);
+        if (moods.Exists(mood => mood == Mood.Order) && sentences.Where((sentence, i) => moods[i] == Mood.Order).Any(sentence => sentence is { HasProducts: true, HasAmounts: true }))
+        {
+            // "fork 5, spoon 5, hmm no spoon I still have. straws 2": so many lines beside an order are no talk.
+            moods = [.. moods.Select((mood, i) => mood == Mood.Talk && sentences[i] is { IsQuoted: false, IsAsked: false } && !sentences[i].Has(Roles.Paid | Roles.Past | Roles.Price) && Complete(sentences[i]) > 1 ? Mood.Doubt : mood)];
+        }
+
         Mood? carried = null;
         for (var i = 0; i < sentences.Count; i++)
         {

@@ -98,6 +98,18 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
             return false;
         }
 
+        var taking = sign < 0 ? -1 : sentence.Elements.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Remove) != 0);
+        if (taking >= 0 && taking < sign && (sentence.Elements[sign].Roles & Roles.Keep) != 0 && named.FindAll(e => e.First > sentence.Elements[taking].Last && e.Last < sentence.Elements[sign].First) is { Count: > 0 } gone && gone.Count < named.Count)
+        {
+            // "tira o isopor e deixa só os copos": what stands before the keeping goes.
+            foreach (var line in context.Basket.Where(line => gone.Exists(e => skus[named.IndexOf(e)][0] == line.Sku)))
+            {
+                Remove(line, view.Span(gone[0].First, gone[^1].Last));
+            }
+
+            return true;
+        }
+
         var keeps = isSpared || (sentence.Elements[sign].Roles & Roles.Keep) != 0 || sentence.Has(Roles.Remove);
         var span = view.Span(sentence.Elements[0].First, sentence.Elements[^1].Last);
         foreach (var line in context.Basket.Where(line => skus.Exists(one => one[0] == line.Sku) != keeps))

@@ -44,7 +44,7 @@ internal sealed class ShortForms
 
     /// <summary>A word that a short form beside it may stand for: so it begins, or so it goes without its vowels.</summary>
     public static bool Fits(string shortForm, string word) => word.Length > shortForm.Length && word[0] == shortForm[0] && word.All(char.IsAsciiLetter)
-        && ((shortForm.Length >= FewestConsonants && word.StartsWith(shortForm, StringComparison.Ordinal)) || (!shortForm.Any(IsVowel) && Consonants(word) == Consonants(shortForm)));
+        && ((shortForm.Length >= FewestConsonants && word.StartsWith(shortForm, StringComparison.Ordinal)) || (!shortForm.Skip(1).Any(IsVowel) && Consonants(word) == Consonants(shortForm)));
 
     /// <summary>The places of those that begin so; none where they are too many.</summary>
     private static (int First, int Last) Beginning(string[] among, string with)

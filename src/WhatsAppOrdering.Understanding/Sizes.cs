@@ -119,7 +119,8 @@ internal static class Sizes
         }
 
         if (rest.ElementAtOrDefault(at)?.Quantity is { Number: null, Unit: { Times: 1 } packing, Measure: null } && rest.ElementAtOrDefault(at + 1)?.Quantity is { Number: not null } next
-            && (next is { Unit: not null, Measure: null } || (IsSize(item, next, catalog) && HasOtherAmount(rest, at))))
+            // "gino sachet x2", where gino comes in tins too.
+            && (next is { Unit: not null, Measure: null } || (next.IsBare && rest[at + 1].First > rest[at].Last + 1 && item.Node.Mention!.Candidates is { Count: > 1 } kinds && kinds.Count(id => catalog.Resolve(catalog.Products[id].Product, packing) == catalog.Products[id].Product.BaseUnit) is > 0 and var packed && packed < kinds.Count) || (IsSize(item, next, catalog) && HasOtherAmount(rest, at))))
         {
             rest.RemoveAt(at);
             item.Narrow(id => catalog.Products[id].Product is var product && catalog.Resolve(product, packing) == product.BaseUnit);

@@ -48,6 +48,13 @@ internal static class Splits
                 return [before, after];
             }
 
+            if (before.Has(Roles.Past) && !before.Has(Orders | Roles.Paid | Roles.Price) && before.HasAmounts && after.Asking is not null && Asks(after) && Moods.Complete(after) > 0 && !sentence.IsAsked)
+            {
+                // "last week I took 10 dozen, this time give me 6 dozen".
+                (after.IsDoubtful, after.SameLine) = (true, true);
+                return [before, after];
+            }
+
             if ((Asks(before) && Told(after)) || (Told(before) && Asks(after) && !sentence.IsAsked))
             {
                 after.SameLine = true;

@@ -37,13 +37,14 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
     private bool Resize(Sentence sentence)
     {
         var elements = sentence.Elements;
-        if (context.Basket.Count == 0 || elements.FindAll(e => e.IsNode) is not [{ Mention: { } named } thing] || Lines(named) is not [var line] || catalog.Find(line.Sku) is not { } lying || catalog.Products[lying].Size is not { } old
+        if (context.Basket.Count == 0 || elements.FindAll(e => e.IsNode) is not [{ Mention: { } named } thing, ..] || elements.Exists(e => e.IsNode && (e.Mention is not { } again || !again.Candidates.SequenceEqual(named.Candidates))) || elements.Count(e => e.IsNode) > 2 || Lines(named) is not [var line] || catalog.Find(line.Sku) is not { } lying || catalog.Products[lying].Size is not { } old
             || !elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & (No | Swap | Roles.To)) != 0) || elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Add | Roles.Remove)) != 0) || elements.Exists(e => e.IsAmount && e.Quantity is null))
         {
             return false;
         }
 
-        var denied = elements.Find(e => e.Quantity is { Measure: { } measure, Number: { } number } && old.Is(measure, number));
+        var denied = elements.Find(e => e.Quantity is { Measure: { } measure, Number: { } number } && old.Is(measure, number))
+            ?? elements.Find(e => e.Quantity is { IsBare: true } bare && bare.Number == old.Written && elements.Exists(no => no.Kind == ElementKind.Sign && (no.Roles & No) != 0 && no.Last < e.First));
         var meant = elements.FindAll(e => e != denied && e.Quantity is { Number: { } number } said && (said.Measure is { } measure ? OfSize(own => own.Is(measure, number)) : denied is not null && said.IsBare ? OfSize(own => own.Written == number) : null) is not null);
         if (denied is null || meant is not [{ Quantity: { Number: { } size } target } fresh] || OfSize(own => target.Measure is { } measure ? own.Is(measure, size) : own.Written == size) is not { } other)
         {
@@ -84,10 +85,12 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
             return;
         }
 
-        var end = elements.FindIndex(other + 1, e => e.IsNode);
-        if (end < 0 && Read(gone, line, elements[other], elements.GetRange(at, elements.Count - at)))
+        var end = elements.FindIndex(other + 1, e => e.IsNode || e.Kind == ElementKind.Separator);
+        end = end < 0 || (elements[end].Kind == ElementKind.Separator && !elements.Exists(e => e.IsNode && e.First > elements[end].First)) ? elements.Count : end;
+        if ((end == elements.Count || (elements[end].Kind == ElementKind.Separator && elements.GetRange(other, end - other).Exists(e => e.IsAmount))) && Read(gone, line, elements[other], elements.GetRange(at, end - at)))
         {
-            elements.RemoveRange(Math.Min(sign, at), elements.Count - Math.Min(sign, at));
+            // "waiwai hoina maggi 4 carton, ani kitkat 2 box": the rest is for itself.
+            elements.RemoveRange(Math.Min(sign, at), end - Math.Min(sign, at));
         }
     }
 
@@ -143,7 +146,9 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
     private bool Read(Element gone, BasketLine line, Element other, List<Element> part)
     {
         var ofSize = part.FindAll(e => e.Quantity is { Measure: not null, Number: not null }).SelectMany(e => catalog.InSize(other.Mention!.Candidates, own => own.Is(e.Quantity!.Measure!.Value, e.Quantity.Number!.Value))).Distinct().ToList();
-        var mention = ofSize is [var fitting] ? new Mention([fitting], true, 1) : other.Mention is { Sure: true, Candidates.Count: 1 } ? other.Mention : catalog.Kin(gone.Mention!.Candidates[0], other.Mention!.Candidates) is { } id ? new Mention([id], true, 1) : other.Mention!;
+        // Of several sizes of one name none is guessed.
+        var isSized = other.Mention!.Candidates is [var some, _, ..] && catalog.Siblings(some).Count(other.Mention.Candidates.Contains) > 1;
+        var mention = ofSize is [var fitting] ? new Mention([fitting], true, 1) : other.Mention is { Sure: true, Candidates.Count: 1 } ? other.Mention : !isSized && catalog.Kin(gone.Mention!.Candidates[0], other.Mention!.Candidates) is { } id ? new Mention([id], true, 1) : other.Mention!;
         var rest = part.Where(e => e.IsAmount).ToList();
         var old = rest.FirstOrDefault(e => IsOf(e, gone, other, part));
         var item = Pairing.Pair([.. part.Where(e => e == other || (e.IsAmount && e != old)).Select(e => e == other ? other with { Mention = mention } : e)], catalog)[0];

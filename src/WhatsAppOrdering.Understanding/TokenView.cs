@@ -182,6 +182,9 @@ internal sealed class TokenView
         var begins = abbreviation && NameLength(Math.Min(i + 1, Tokens.Count - 1)) is > 0 and var name && At(i + 1 + name)?.Is(',') == true;
         // "12 pkts. Rains have started".
         begins |= abbreviation && PackAt(i - 1).Entry!.Has(Roles.Unit) && next is { Kind: TokenKind.Word, Spaced: true } && char.IsUpper(text[next.Start]) && NameLength(i + 1) == 0 && catalog.WithWord(next.Key) is null;
+        // "5 btl. nanti malam saya pesan".
+        begins |= abbreviation && PackAt(i - 1).Entry!.Has(Roles.Unit) && At(i - 2)?.Kind == TokenKind.Number && next is { Kind: TokenKind.Word, Spaced: true } && !IsLink(i + 1) && NameLength(i + 1) == 0
+            && PackAt(i + 1).Entry?.Has(Roles.And | Roles.Unit | Roles.Number | Roles.Each | Roles.Article | Roles.Big | Roles.Small | Roles.Set | Roles.To | Roles.Per | Roles.Add) == false;
         return (next is null || next.Spaced || next.Kind == TokenKind.LineBreak) && (!abbreviation || begins);
     }
 
@@ -288,9 +291,9 @@ internal sealed class TokenView
             return;
         }
 
-        if (near.Count == 0 && !language.IsWare(token.Text) && i > 0 && Tokens[i - 1].Kind == TokenKind.Word && catalog.ShortBeside(token.Key, Tokens[i - 1].Key) is { } beside)
+        if (near.Count == 0 && !language.IsWare(token.Text) && (ShortBeside(i, i - 1) ?? ShortBeside(i, i + 1)) is { } beside)
         {
-            // "bic blu", "A4 ppr".
+            // "bic blu", "A4 ppr", "orng juice".
             near = [beside];
         }
 
@@ -305,6 +308,8 @@ internal sealed class TokenView
             Respelt.Add(new TraceStep($"read as {near[0]}", token.Text, near));
         }
     }
+
+    private string? ShortBeside(int i, int beside) => beside >= 0 && beside < Tokens.Count && Tokens[beside].Kind == TokenKind.Word ? catalog.ShortBeside(Tokens[i].Key, Tokens[beside].Key) : null;
 
     /// <summary>"blu band": two words that are nearly one name of two.</summary>
     private bool RespellPair(int i)
