@@ -104,7 +104,8 @@ internal sealed class NumberRules(TokenView view)
             return (number * Thousand, length + 1);
         }
 
-        for (var parts = 0; parts < MostParts && Part(i + length, number) is { Length: > 0 } part; parts++)
+        // "sprite de quinhentos e uma caixa": the size of one, and one of another.
+        for (var parts = 0; parts < MostParts && !IsSize(number) && Part(i + length, number) is { Length: > 0 } part; parts++)
         {
             (number, length) = (part.Number, length + part.Length);
         }

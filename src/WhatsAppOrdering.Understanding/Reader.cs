@@ -56,7 +56,7 @@ internal sealed class Reader
 
         list.IsCopied |= View.StartsLine(i) && ((token.Is('[') && View.At(i + 1) is { Kind: not TokenKind.Word }) || (i == 0 && token.Text is "fwd" or "fw" or "forwarded" && View.At(1)?.Is(':') == true));
         list.Current.IsQuoted |= list.IsCopied || (View.StartsLine(i) && token.Is('>'));
-        if (token.Kind == TokenKind.Number)
+        if (token.Kind == TokenKind.Number || View.PackAt(i).Entry?.Has(Roles.Number) == true)
         {
             var latest = list.Current.Elements.FindLast(e => e.Kind == ElementKind.Product)?.Mention;
             numbers.IsSize = number => latest?.Candidates.Any(id => catalog.Products[id].Size?.Written == number) == true;

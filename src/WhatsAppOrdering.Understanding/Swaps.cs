@@ -149,11 +149,21 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
         // Of several sizes of one name none is guessed.
         var isSized = other.Mention!.Candidates is [var some, _, ..] && catalog.Siblings(some).Count(other.Mention.Candidates.Contains) > 1;
         var mention = ofSize is [var fitting] ? new Mention([fitting], true, 1) : other.Mention is { Sure: true, Candidates.Count: 1 } ? other.Mention : !isSized && catalog.Kin(gone.Mention!.Candidates[0], other.Mention!.Candidates) is { } id ? new Mention([id], true, 1) : other.Mention!;
+        // "coke ki jagah fanta do": give, and not two.
+        part.RemoveAll(e => e is { Quantity: { IsBare: true, Number: not null } } && e.Last == view.Count - 1 && LanguagePack.All.IsImperative(view.Tokens[e.First].Text));
         var rest = part.Where(e => e.IsAmount).ToList();
         var old = rest.FirstOrDefault(e => IsOf(e, gone, other, part));
         var item = Pairing.Pair([.. part.Where(e => e == other || (e.IsAmount && e != old)).Select(e => e == other ? other with { Mention = mention } : e)], catalog)[0];
-        var sized = item.Size?.Quantity is { Measure: { } measure, Number: { } size } ? catalog.InSize(mention.Candidates, own => own.Is(measure, size)) : mention.Candidates;
-        var isWhole = old?.Quantity?.Number is null || old.Quantity.Number == line.Quantity;
+        if (item is { Size: null, Amounts: [{ Quantity: { IsBare: true, Number: { } written } }] } && mention.Candidates.Count > 1 && mention.Candidates.Any(id => catalog.Products[id].Size?.Written == written))
+        {
+            // "coke 1.5 ki jagah fanta 1.5 do".
+            item.Size = item.Amounts[0];
+            item.Amounts.Clear();
+        }
+
+        var sized = item.Size?.Quantity is { Measure: { } measure, Number: { } size } ? catalog.InSize(mention.Candidates, own => own.Is(measure, size))
+            : item.Size?.Quantity is { Number: { } bare } ? catalog.InSize(mention.Candidates, own => own.Written == bare) : mention.Candidates;
+        var isWhole = old?.Quantity?.Number is null || (old.Quantity.IsBare && catalog.Find(line.Sku) is { } lies && catalog.Products[lies].Size?.Written == old.Quantity.Number) || old.Quantity.Number == line.Quantity;
         if (!isWhole || item.Amounts.Count(e => e.Quantity?.Number is not null) > 1 || sized is not [var named])
         {
             return false;
