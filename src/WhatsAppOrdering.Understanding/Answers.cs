@@ -14,7 +14,7 @@ internal static class Answers
         }
 
         if (context.Awaiting == Awaiting.Quantity && sentences is [var first, ..] && first.Elements is [{ Quantity: { Number: not null, Measure: null } }, { Kind: ElementKind.Separator or ElementKind.Sign }, ..] && Moods.Complete(first) > 0 && Moods.Of(first) == Mood.Order
-            && first.Elements.FindIndex(e => e.IsNode) is var thing && first.Elements.Take(thing).Count(e => e.IsAmount) is > 1 or 1 && (first.Elements.Take(thing).Count(e => e.IsAmount) > 1 || first.Elements.Skip(thing).Any(e => e.IsAmount)) && Quantity([first.Elements[0]], catalog, resolver, context))
+            && first.Elements.FindIndex(e => e.IsNode) is var thing && (first.Elements.Take(thing).Count(e => e.IsAmount) > 1 || first.Elements.Skip(thing).Any(e => e.IsAmount)) && Quantity([first.Elements[0]], catalog, resolver, context))
         {
             // "2 cartons only, and also 1 ctn ketchup": the rest is an order of its own.
             first.Elements.RemoveAt(0);

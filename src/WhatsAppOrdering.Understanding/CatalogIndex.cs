@@ -15,8 +15,7 @@ public sealed class CatalogIndex
     private readonly Dictionary<string, string[]> unitWords = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> skus = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Base, decimal Amount), List<int>> sizes = [];
-    private readonly HashSet<string> joined = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string[]> parts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> joined = new(StringComparer.Ordinal);
     private readonly Lazy<NearWords> near;
     private readonly Lazy<ShortForms> shortForms;
 
@@ -35,8 +34,8 @@ public sealed class CatalogIndex
             unitWords[Token.Fold(word)] = [.. units];
         }
 
-        near = new(() => new NearWords(products.Keys, joined.Contains));
-        shortForms = new(() => new ShortForms(products.Keys.Where(word => !joined.Contains(word))));
+        near = new(() => new NearWords(products.Keys, joined.ContainsKey));
+        shortForms = new(() => new ShortForms(products.Keys.Where(word => !joined.ContainsKey(word))));
     }
 
     /// <summary>The catalog that was indexed.</summary>
@@ -85,6 +84,9 @@ public sealed class CatalogIndex
 
         return like is [var best, ..] && best.Shared > 0 && (like.Count == 1 || best.Shared >= 2 * like[1].Shared) ? best.Id : null;
     }
+
+    /// <summary>Whether a bare number is, as it was written, the size of one of these.</summary>
+    internal bool IsWrittenOn(IEnumerable<int> ids, decimal? number) => ids.Any(id => Products[id].Size is { } size && size.Written == number);
 
     /// <summary>The larger or smaller of two sizes, as "big" or "small" says; null when it is not said, or they are not two.</summary>
     internal int? Extreme(IReadOnlyList<int> ids, Roles said)
@@ -153,7 +155,7 @@ public sealed class CatalogIndex
     }
 
     /// <summary>A name of two words that was written as one; null for other words.</summary>
-    internal string[]? PartsOf(string whole) => joined.Contains(whole) ? parts.GetValueOrDefault(whole) : null;
+    internal string[]? PartsOf(string whole) => joined.GetValueOrDefault(whole);
 
     internal bool IsUnitWord(string word) => unitWords.ContainsKey(word) || unitWords.ContainsKey(Token.Stem(word));
 
@@ -192,8 +194,7 @@ public sealed class CatalogIndex
                 var whole = string.Concat(phrase);
                 if (!products.ContainsKey(whole))
                 {
-                    joined.Add(whole);
-                    parts[whole] = phrase;
+                    joined[whole] = phrase;
                 }
 
                 AddName([whole], id);

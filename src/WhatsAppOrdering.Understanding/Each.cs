@@ -11,7 +11,7 @@ internal static class Each
     {
         foreach (var item in read.Where(item => item is { IsProduct: true, Size: null, Node.Mention.Candidates.Count: > 1, Amounts: [{ Quantity: { IsBare: true, Number: not null } }] }))
         {
-            if (read.Exists(other => other != item && other.Amounts.Exists(e => e.Quantity?.Unit is not null)) && item.Node.Mention!.Candidates.Any(id => catalog.Products[id].Size?.Written == item.Amounts[0].Quantity!.Number))
+            if (read.Exists(other => other != item && other.Amounts.Exists(e => e.Quantity?.Unit is not null)) && catalog.IsWrittenOn(item.Node.Mention!.Candidates, item.Amounts[0].Quantity!.Number))
             {
                 // "2 ctn each - coke zero, coke 500 and coke 2L".
                 item.Size = item.Amounts[0];

@@ -66,27 +66,12 @@ internal static class Moods
             return Mood.Doubt;
         }
 
-        if (sentence is { IsQuoted: false, IsAsked: false } && sentence.Has(Roles.Hedge) && Complete(sentence) > 1 && sentence.Elements.Exists(e => e.Kind == ElementKind.Product && e.First < sentence.Marks.Find(mark => (mark.Roles & Roles.Hedge) != 0).At)
-            && !sentence.Has(Roles.Paid | Roles.Past | Roles.Stock | Roles.Price | Roles.Question))
-        {
-            // "10 coolant, wd40 maybe 2-3 cans, 4 grease": so many lines are no talk.
-            return Mood.Doubt;
-        }
-
-        if (sentence is { IsQuoted: false, IsAsked: false, Asking: { } asking } && sentence.Has(Roles.Hedge) && !sentence.Has(Roles.Paid | Roles.Past | Roles.Stock | Roles.Price | Roles.Question)
-            && Complete(sentence) > 0 && sentence.Elements.Exists(e => e.Kind == ElementKind.Product && e.First > asking))
-        {
-            // "if the price is 3000 then give me 2 cartons of omo".
-            return Mood.Doubt;
-        }
-
-        if (IsConditional(sentence) && sentence is { IsQuoted: false, IsAsked: false } && !sentence.Has(Roles.Paid | Roles.Past | Roles.Stock | Roles.Price | Roles.Question))
+        if (IsHedged(sentence))
         {
             return Mood.Doubt;
         }
 
-        var ifs = sentence.Marks.TrueForAll(mark => (mark.Roles & Roles.Hedge) == 0 || (mark.Roles & Roles.If) != 0);
-        if (sentence.IsQuoted || (sentence.Has(Roles.Hedge | Roles.Paid) && !(sentence.Has(Roles.Price) && (sentence.IsAsked || (ifs && !sentence.Has(Roles.Paid) && sentence.Has(Roles.Question)) || (sentence.Marks is [{ Roles: var start }, ..] && (start & Roles.Price) != 0 && !sentence.Has(Roles.Paid | Roles.Past | Roles.Dear))))))
+        if (sentence.IsQuoted || (sentence.Has(Roles.Hedge | Roles.Paid) && !IsPriceBeside(sentence)))
         {
             return Mood.Talk;
         }
@@ -144,7 +129,7 @@ internal static class Moods
             {
                 0 => Mood.Talk,
                 1 => Mood.Doubt,
-                2 => sentence.IsAsked || sentence.Elements.Exists(e => e.Kind == ElementKind.Unknown) ? Mood.Doubt : Mood.Order,
+                2 when sentence.Elements.Exists(e => e.Kind == ElementKind.Unknown) => Mood.Doubt,
                 _ => sentence.IsAsked ? Mood.Doubt : Mood.Order,
             };
         }
@@ -177,13 +162,31 @@ internal static class Moods
 
     private static bool IsWhole(Element? element) => element?.Quantity is { Number: not null };
 
-    /// <summary>"also bring 1 bag charcoal if there is space": a whole line, and then the only doubt. A question, never silence.</summary>
-    private static bool IsConditional(Sentence sentence)
+    /// <summary>Whole lines beside words that make them uncertain, and nothing else that is told: a question, never silence.</summary>
+    private static bool IsHedged(Sentence sentence)
     {
         var doubts = sentence.Marks.FindAll(mark => (mark.Roles & Roles.Hedge) != 0);
-        return doubts is [var first, ..] && doubts.TrueForAll(mark => (mark.Roles & Roles.If) != 0) && Complete(sentence) > 0
-            && sentence.Elements.Find(e => e.Kind == ElementKind.Product) is { } thing && thing.First < first.At
-            && sentence.Elements.Exists(e => IsWhole(e) && e.First < first.At && (e.Quantity!.Unit is not null || sentence.Has(Orders)));
+        if (doubts.Count == 0 || sentence.IsQuoted || sentence.IsAsked || sentence.Has(Roles.Paid | Roles.Past | Roles.Stock | Roles.Price | Roles.Question) || Complete(sentence) == 0)
+        {
+            return false;
+        }
+
+        // "10 coolant, wd40 maybe 2-3 cans, 4 grease": so many lines are no talk.
+        var isList = Complete(sentence) > 1 && sentence.Elements.Exists(e => e.Kind == ElementKind.Product && e.First < doubts[0].At);
+        // "if the price is 3000 then give me 2 cartons of omo".
+        var isAsked = sentence.Asking is { } asking && sentence.Elements.Exists(e => e.Kind == ElementKind.Product && e.First > asking);
+        // "also bring 1 bag charcoal if there is space": a whole line, and then the only doubt.
+        var isConditional = doubts.TrueForAll(mark => (mark.Roles & Roles.If) != 0) && sentence.Elements.Find(e => e.Kind == ElementKind.Product)?.First < doubts[0].At
+            && sentence.Elements.Exists(e => IsWhole(e) && e.First < doubts[0].At && (e.Quantity!.Unit is not null || sentence.Has(Orders)));
+        return isList || isAsked || isConditional;
+    }
+
+    /// <summary>A price is asked beside what is only told: with a question mark, "if I take 10 bags", or first of all.</summary>
+    private static bool IsPriceBeside(Sentence sentence)
+    {
+        var isIf = sentence.Marks.TrueForAll(mark => (mark.Roles & Roles.Hedge) == 0 || (mark.Roles & Roles.If) != 0);
+        var isFirst = sentence.Marks is [{ Roles: var start }, ..] && (start & Roles.Price) != 0;
+        return sentence.Has(Roles.Price) && (sentence.IsAsked || (!sentence.Has(Roles.Paid) && ((isIf && sentence.Has(Roles.Question)) || (isFirst && !sentence.Has(Roles.Past | Roles.Dear)))));
     }
 
     /// <summary>Words that tell a story, and nobody asks for anything.</summary>

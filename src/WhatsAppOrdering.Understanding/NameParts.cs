@@ -116,15 +116,12 @@ internal sealed class NameParts(TokenView view, CatalogIndex catalog, NumberRule
             return 0;
         }
 
-        var names = Latest.Candidates.Take(Resolver.MostOptions).SelectMany(id => catalog.Products[id].Phrases).ToList();
-        bool IsTurned(string[] one, string[] other) => one.Length == other.Length && one.Zip(other).Where(pair => pair.First != pair.Second).ToList() is [var pair] && pair.First == number.Key;
-        var kin = ids.Except(Latest.Candidates).Take(Resolver.MostOptions).Where(id => catalog.Products[id].Phrases.Exists(phrase => names.Exists(other => IsTurned(phrase, other)))).ToList();
-        if (kin is not [var only])
+        if (Turned(number.Key, ids) is not { } kin)
         {
             return 0;
         }
 
-        elements.Add(new Element(ElementKind.Product, i, i + length) { Mention = Latest = new Mention([only], true, 1) { IsVariant = true } });
+        elements.Add(new Element(ElementKind.Product, i, i + length) { Mention = Latest = kin });
         return length + 1;
     }
 
@@ -159,10 +156,15 @@ internal sealed class NameParts(TokenView view, CatalogIndex catalog, NumberRule
             return null;
         }
 
-        bool IsTurned(string[] one, string[] other) => one.Length > 1 && one.Length == other.Length && one.Contains(view.Tokens[i].Key) && one.Zip(other).Count(pair => pair.First != pair.Second) == 1
-            && one.Zip(other).First(pair => pair.First != pair.Second).First == view.Tokens[i].Key;
-        var before = Latest.Candidates.Take(Resolver.MostOptions).SelectMany(id => catalog.Products[id].Phrases).ToList();
-        var turned = ids.Except(Latest.Candidates).Take(Resolver.MostOptions).Where(id => catalog.Products[id].Phrases.Exists(phrase => before.Exists(other => IsTurned(phrase, other)))).ToList();
+        return Turned(view.Tokens[i].Key, ids);
+    }
+
+    /// <summary>The one other thing that has a name of the last with this word in the place of another.</summary>
+    private Mention? Turned(string word, HashSet<int> ids)
+    {
+        bool IsTurned(string[] one, string[] other) => one.Length > 1 && one.Length == other.Length && one.Zip(other).Where(pair => pair.First != pair.Second).Take(2).ToList() is [var changed] && changed.First == word;
+        var names = Latest!.Candidates.Take(Resolver.MostOptions).SelectMany(id => catalog.Products[id].Phrases).ToList();
+        var turned = ids.Except(Latest.Candidates).Take(Resolver.MostOptions).Where(id => catalog.Products[id].Phrases.Exists(phrase => names.Exists(other => IsTurned(phrase, other)))).ToList();
         return turned is [var only] ? new Mention([only], true, 1) { IsVariant = true } : null;
     }
 

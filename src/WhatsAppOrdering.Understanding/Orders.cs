@@ -169,13 +169,14 @@ internal static class Orders
             return true;
         }
 
-        if ((item.Node.First == item.Node.Last && view.Tokens[item.Node.First].Text.Length == 1) || (view.At(item.Node.Last + 1)?.Is(':') == true && sentence.Elements.Find(e => e.First > item.Node.Last) is { IsAmount: true } && Moods.Complete(sentence) > 0))
+        var isWord = item.Node.First == item.Node.Last;
+        if (isWord && view.Tokens[item.Node.First].Text.Length == 1)
         {
             // "B/band".
             return true;
         }
 
-        if (item.Node.First == item.Node.Last && LanguagePack.All.IsWare(view.Tokens[item.Node.First].Text) && view.IsLink(item.Node.Last + 1) && sentence.Elements.Exists(e => e.First == item.Node.Last + 2 && e.Mention?.IsWhole == true))
+        if (isWord && LanguagePack.All.IsWare(view.Tokens[item.Node.First].Text) && view.IsLink(item.Node.Last + 1) && sentence.Elements.Exists(e => e.First == item.Node.Last + 2 && e.Mention?.IsWhole == true))
         {
             // "mbolea ya urea": what kind of thing it is.
             return true;
@@ -183,6 +184,7 @@ internal static class Orders
 
         if (sentence.Has(Roles.Greeting) && sentence is { HasProducts: false, HasAmounts: false })
         {
+            // "bade bhai ko salaam bolna".
             return true;
         }
 

@@ -40,7 +40,7 @@ internal static class Pairing
             && strange.First == segment[at].Last + 1 && segment.Count(e => e.IsNode) == 2)
         {
             // "fanta 50 zzz 3 cartons": a size in a measure that nobody knows, or what the catalog counts in another language.
-            if (segment[at - 1].Mention!.Candidates.Any(id => catalog.Products[id].Size?.Written == segment[at].Quantity!.Number))
+            if (catalog.IsWrittenOn(segment[at - 1].Mention!.Candidates, segment[at].Quantity!.Number))
             {
                 segment.RemoveAt(at + 1);
                 return;

@@ -5,12 +5,18 @@ internal sealed class Parting(CatalogIndex catalog, LanguagePack language)
 {
     private const int ShortWord = 3;
 
+    /// <summary>The text's tokens: codes and hyphened names joined where the catalog has them so, then parted.</summary>
+    public List<Token> Read(string text)
+    {
+        var hyphenless = Token.DropHyphens(Tokenizer.Tokenize(text), (word, number) => catalog.WithWord(word) is { } ids && catalog.WithWord(number)?.Overlaps(ids) == true);
+        return Part(Token.JoinCodes(hyphenless, code => catalog.WithWord(code) is not null));
+    }
+
     /// <summary>
     /// Arabic writes "and" as one letter glued to the next word: it is parted where the rest is a word that is known; "with" and
-    /// "for" are taken off a thing of the catalog. An
-    /// ending that means nothing here is taken off under the same condition.
+    /// "for" are taken off a thing of the catalog. An ending that means nothing here is taken off under the same condition.
     /// </summary>
-    public List<Token> Part(List<Token> tokens)
+    private List<Token> Part(List<Token> tokens)
     {
         var parted = new List<Token>(tokens.Count);
         foreach (var (place, written) in tokens.Index())

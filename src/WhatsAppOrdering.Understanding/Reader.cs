@@ -59,7 +59,7 @@ internal sealed class Reader
         if (token.Kind == TokenKind.Number || View.PackAt(i).Entry?.Has(Roles.Number) == true)
         {
             var latest = list.Current.Elements.FindLast(e => e.Kind == ElementKind.Product)?.Mention;
-            numbers.IsSize = number => latest?.Candidates.Any(id => catalog.Products[id].Size?.Written == number) == true;
+            numbers.IsSize = number => latest is not null && catalog.IsWrittenOn(latest.Candidates, number);
         }
 
         numbers.HasSaid = list.Current.Elements is [.., { Quantity.Number: not null }, { Kind: ElementKind.Product }]
@@ -159,6 +159,9 @@ internal sealed class Reader
     private bool IsPronoun(int i) => list.Current.Elements is [.., { IsNode: true } thing] && thing.Last == i - 1 && (thing.Kind == ElementKind.Unknown || (View.PackBefore(thing.First)?.Has(Roles.Filler) == true && View.At(thing.First - 1) is { Text.Length: > 2 }))
         && numbers.UnitAt(i + 1) is null && !numbers.IsNumber(i + 1) && View.NameLength(Math.Min(i + 1, View.Count - 1)) == 0 && View.At(i + 1) is not null and not { Kind: TokenKind.LineBreak };
 
+    /// <summary>"coke the two litre one five cartons": the one that has it.</summary>
+    private bool IsOfSize(int i) => list.Current.Elements is [.., { Quantity: { Measure: not null, Number: not null } } sized] && sized.Last == i - 1 && (numbers.IsNumber(i + 1) || View.At(i + 1)?.Is(',') == true) && !View.NumberFollows(i);
+
     /// <summary>"mayo dui ketchup tin": nothing before it is sold by the tin.</summary>
     private bool IsNoUnitOfThing(int i) => list.Current.Elements is [.., { Mention: { } thing, Last: var last }] && last == i - 1 && numbers.UnitAt(i) is { } unit
         && thing.Candidates.All(id => catalog.Resolve(catalog.Products[id].Product, unit.Mention) is null);
@@ -235,14 +238,8 @@ internal sealed class Reader
 
         list.Current.Repeats |= entry.Has(Roles.Command) && entry.Intent == Intent.Reorder && View.PackAt(i + length).Entry?.Has(Roles.Deny | Roles.Negate) != true;
         list.HasBegun |= (roles & (Roles.Filler | Roles.Greeting | Roles.Thanks | Roles.And)) == 0;
-        if (entry is { Number: 1 } && !entry.Has(Roles.Article) && length == 1 && IsPronoun(i))
+        if (entry is { Number: 1 } && !entry.Has(Roles.Article) && length == 1 && (IsPronoun(i) || IsOfSize(i)))
         {
-            return length;
-        }
-
-        if (entry is { Number: 1 } && !entry.Has(Roles.Article) && length == 1 && list.Current.Elements is [.., { Quantity: { Measure: not null, Number: not null } } sized] && sized.Last == i - 1 && (numbers.IsNumber(i + 1) || View.At(i + 1)?.Is(',') == true) && !View.NumberFollows(i))
-        {
-            // "coke the two litre one five cartons": the one that has it.
             return length;
         }
 

@@ -43,7 +43,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         }
 
         var chosen = catalog.Products[candidates[0]];
-        if (item.Size is null && amount is { Unit: null, Number: >= LeastSize } && catalog.Siblings(candidates[0]).ToList() is { Count: > 1 } kin && kin.Exists(id => catalog.Products[id].Size?.Written == amount.Number))
+        if (item.Size is null && amount is { Unit: null, Number: >= LeastSize } && catalog.Siblings(candidates[0]).ToList() is { Count: > 1 } kin && catalog.IsWrittenOn(kin, amount.Number))
         {
             // "milk 500 not 1L": hardly so many, where one of that name holds 500.
             Ask(item, amount, QuestionKind.Product, [.. catalog.Siblings(candidates[0])], "a number that may be a size");

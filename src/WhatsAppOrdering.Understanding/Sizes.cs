@@ -79,25 +79,25 @@ internal static class Sizes
             Move(item, rest, at + 2);
         }
         else if (after is { IsBare: true, Number: { } number } && HasOtherAmount(rest, at)
-            && item.Node.Mention!.Candidates.Any(id => catalog.Products[id].Size?.Written == number))
+            && catalog.IsWrittenOn(item.Node.Mention!.Candidates, number))
         {
             Move(item, rest, at + 1);
         }
         else if (after is { Number: { } written, Unit: { } unit, Measure: null } && item.Node.Mention!.Candidates is { Count: > 1 } several && rest.ElementAtOrDefault(at + 2) is { Quantity: { IsBare: true, Number: not null } count } counted && !(at + 3 < rest.Count && rest[at + 3].IsNode)
-            && several.Any(id => catalog.Products[id].Size?.Written == written))
+            && catalog.IsWrittenOn(several, written))
         {
             // "koka 300 kreti 6": the unit stands before its number.
             rest[at + 2] = counted with { Quantity = count with { Unit = unit } };
             Move(item, rest, at + 1);
         }
         else if (after is { Number: { } counts, Unit: { } strange, Measure: null } && item.Node.Mention!.Candidates is { Count: > 1 } kinds && rest.ElementAtOrDefault(at + 2) is { Quantity: { Unit: not null, Number: not null } }
-            && kinds.Any(id => catalog.Products[id].Size?.Written == counts) && kinds.All(id => catalog.Resolve(catalog.Products[id].Product, strange) is null))
+            && catalog.IsWrittenOn(kinds, counts) && kinds.All(id => catalog.Resolve(catalog.Products[id].Product, strange) is null))
         {
             // "extensão 4 vias 5 un": nothing of it is sold by that.
             Move(item, rest, at + 1);
         }
         else if (before is { IsBare: true, Number: { } first } && item.Node.Mention!.Candidates.Count > 1 && after is { Number: not null } && rest[at - 1].Last == item.Node.First - 1
-            && item.Node.Mention.Candidates.Any(id => catalog.Products[id].Size?.Written == first))
+            && catalog.IsWrittenOn(item.Node.Mention.Candidates, first))
         {
             // "1.5 wire 2 coils".
             Move(item, rest, at - 1);
@@ -113,17 +113,23 @@ internal static class Sizes
             && shape.Times == 1)
         {
             // "8 pcs g30 2m sheets", "3 box sunsilk sachets".
-            rest.RemoveAt(last);
-            item.Narrow(id => catalog.Products[id].Product is var product && catalog.Resolve(product, shape) == product.BaseUnit);
-            rest[at - 1] = item.Node;
+            Drop(last, shape);
         }
 
         if (rest.ElementAtOrDefault(at)?.Quantity is { Number: null, Unit: { Times: 1 } packing, Measure: null } && rest.ElementAtOrDefault(at + 1)?.Quantity is { Number: not null } next
             // "gino sachet x2", where gino comes in tins too.
-            && (next is { Unit: not null, Measure: null } || (next.IsBare && rest[at + 1].First > rest[at].Last + 1 && item.Node.Mention!.Candidates is { Count: > 1 } kinds && kinds.Count(id => catalog.Resolve(catalog.Products[id].Product, packing) == catalog.Products[id].Product.BaseUnit) is > 0 and var packed && packed < kinds.Count) || (IsSize(item, next, catalog) && HasOtherAmount(rest, at))))
+            && (next is { Unit: not null, Measure: null } || (next.IsBare && rest[at + 1].First > rest[at].Last + 1 && item.Node.Mention!.Candidates is var kinds && kinds.Any(id => IsPacked(id, packing)) && !kinds.All(id => IsPacked(id, packing))) || (IsSize(item, next, catalog) && HasOtherAmount(rest, at))))
         {
-            rest.RemoveAt(at);
-            item.Narrow(id => catalog.Products[id].Product is var product && catalog.Resolve(product, packing) == product.BaseUnit);
+            Drop(at, packing);
+        }
+
+        bool IsPacked(int id, UnitMention unit) => catalog.Products[id].Product is var product && catalog.Resolve(product, unit) == product.BaseUnit;
+
+        // What is packed so is meant, where there is any.
+        void Drop(int place, UnitMention unit)
+        {
+            rest.RemoveAt(place);
+            item.Narrow(id => IsPacked(id, unit));
             rest[at - 1] = item.Node;
         }
     }

@@ -18,18 +18,19 @@ internal static class Splits
 
     private static List<Sentence> Cut(Sentence sentence)
     {
+        var mood = Moods.Of(sentence);
         foreach (var cut in sentence.Elements.Where(e => e.Kind == ElementKind.Separator).Select(e => e.First))
         {
             var (before, after) = (Part(sentence, at => at < cut), Part(sentence, at => at >= cut));
             after.IsAsked = sentence.IsAsked;
-            if (Lists(before) && Moods.Of(sentence) == Mood.Talk && ((Told(after) && after.Has(Roles.Hedge | Roles.Prose) && !after.Has(Roles.Past | Roles.Stock | Roles.Price | Roles.Ask))
+            if (Lists(before) && mood == Mood.Talk && ((Told(after) && after.Has(Roles.Hedge | Roles.Prose) && !after.Has(Roles.Past | Roles.Stock | Roles.Price | Roles.Ask))
                 || (Moods.Complete(before) > 1 && after.Has(Tells) && !after.Has(Roles.Price | Roles.Ask | Roles.Paid) && !after.HasProducts)))
             {
                 (before.IsDoubtful, after.SameLine) = (true, true);
                 return [before, after];
             }
 
-            if (Lists(before) && after.Has(Roles.If | Roles.Else) && Moods.Of(after) == Mood.Doubt && Moods.Of(sentence) == Mood.Doubt)
+            if (Lists(before) && after.Has(Roles.If | Roles.Else) && Moods.Of(after) == Mood.Doubt && mood == Mood.Doubt)
             {
                 // "mugs 2 dozen, jiko 4, and 2 bags charcoal if you have": only the last is conditional.
                 after.SameLine = true;

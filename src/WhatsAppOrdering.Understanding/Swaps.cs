@@ -55,7 +55,7 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
         item.Amounts.AddRange(elements.Where(e => e.IsAmount && e != fresh && e != denied));
         if (item.Amounts.Count == 0)
         {
-            item.Amounts.Add(new Element(ElementKind.Quantity, thing.First, thing.Last) { Quantity = new Quantity(line.Quantity, new UnitMention(line.Unit, [line.Unit], 1), null) });
+            item.Amounts.Add(AmountOf(line, thing));
         }
 
         resolver.Remove(line, view.Span(thing.First, thing.Last));
@@ -63,7 +63,7 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
         elements.Clear();
         return true;
 
-        int? OfSize(Func<PackSize, bool> fits) => catalog.InSize([lying], fits) is { Count: > 0 } own && own.All(id => id == lying) ? null : catalog.Siblings(lying).Where(id => id != lying && catalog.Products[id].Size is { } size && fits(size)).ToList() is [var only] ? only : null;
+        int? OfSize(Func<PackSize, bool> fits) => !fits(old) && catalog.Siblings(lying).Where(id => catalog.Products[id].Size is { } size && fits(size)).ToList() is [var only] ? only : null;
     }
 
     /// <summary>"No es ariel, es tide", "sio tide, ni ariel": what is denied lies in the cart, and what is named right behind it does not.</summary>
@@ -154,7 +154,7 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
         var rest = part.Where(e => e.IsAmount).ToList();
         var old = rest.FirstOrDefault(e => IsOf(e, gone, other, part));
         var item = Pairing.Pair([.. part.Where(e => e == other || (e.IsAmount && e != old)).Select(e => e == other ? other with { Mention = mention } : e)], catalog)[0];
-        if (item is { Size: null, Amounts: [{ Quantity: { IsBare: true, Number: { } written } }] } && mention.Candidates.Count > 1 && mention.Candidates.Any(id => catalog.Products[id].Size?.Written == written))
+        if (item is { Size: null, Amounts: [{ Quantity: { IsBare: true, Number: { } written } }] } && mention.Candidates.Count > 1 && catalog.IsWrittenOn(mention.Candidates, written))
         {
             // "coke 1.5 ki jagah fanta 1.5 do".
             item.Size = item.Amounts[0];
@@ -163,7 +163,7 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
 
         var sized = item.Size?.Quantity is { Measure: { } measure, Number: { } size } ? catalog.InSize(mention.Candidates, own => own.Is(measure, size))
             : item.Size?.Quantity is { Number: { } bare } ? catalog.InSize(mention.Candidates, own => own.Written == bare) : mention.Candidates;
-        var isWhole = old?.Quantity?.Number is null || (old.Quantity.IsBare && catalog.Find(line.Sku) is { } lies && catalog.Products[lies].Size?.Written == old.Quantity.Number) || old.Quantity.Number == line.Quantity;
+        var isWhole = old?.Quantity?.Number is null || (old.Quantity.IsBare && catalog.Find(line.Sku) is { } lies && catalog.IsWrittenOn([lies], old.Quantity.Number)) || old.Quantity.Number == line.Quantity;
         if (!isWhole || item.Amounts.Count(e => e.Quantity?.Number is not null) > 1 || sized is not [var named])
         {
             return false;
@@ -177,13 +177,17 @@ internal sealed class Swaps(CatalogIndex catalog, Resolver resolver, DialogueCon
                 return false;
             }
 
-            item.Amounts.Add(new Element(ElementKind.Quantity, gone.First, gone.Last) { Quantity = new Quantity(line.Quantity, new UnitMention(line.Unit, [line.Unit], 1), null) });
+            item.Amounts.Add(AmountOf(line, gone));
         }
 
         resolver.Remove(line, view.Span(gone.First, gone.Last));
         resolver.Resolve(item);
         return true;
     }
+
+    /// <summary>So many as the cart has, said by the words for the thing.</summary>
+    private static Element AmountOf(BasketLine line, Element said) =>
+        new(ElementKind.Quantity, said.First, said.Last) { Quantity = new Quantity(line.Quantity, new UnitMention(line.Unit, [line.Unit], 1), null) };
 
     /// <summary>An amount that belongs to the thing that goes: beside it, and the other has its own or stands farther off.</summary>
     private static bool IsOf(Element amount, Element gone, Element other, List<Element> part)

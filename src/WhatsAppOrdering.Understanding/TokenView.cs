@@ -26,8 +26,7 @@ internal sealed class TokenView
         this.text = text;
         this.catalog = catalog;
         this.language = language;
-        var hyphenless = Token.DropHyphens(Tokenizer.Tokenize(text), (word, number) => catalog.WithWord(word) is { } ids && catalog.WithWord(number)?.Overlaps(ids) == true);
-        Tokens = new Parting(catalog, language).Part(Token.JoinCodes(hyphenless, code => catalog.WithWord(code) is not null));
+        Tokens = new Parting(catalog, language).Read(text);
         pack = Speak(language, person);
         covered = new bool[Tokens.Count];
         ending = new PackEntry?[Tokens.Count];

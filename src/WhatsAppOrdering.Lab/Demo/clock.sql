@@ -9,5 +9,5 @@ grant select, update on development_clock to ordering_service;
 grant select on development_clock to ordering_reader;
 create or replace function clock_now() returns timestamptz language sql volatile security definer set search_path = public, pg_temp
 as $$ select clock_timestamp() + make_interval(secs => (select offset_seconds from development_clock)) $$;
-create or replace function clock_reached(moment timestamptz) returns timestamptz language sql volatile security definer set search_path = public, pg_temp
+create or replace function clock_reached(moment timestamptz) returns timestamptz language sql volatile strict security definer set search_path = public, pg_temp
 as $$ select greatest(moment, (select landed_at from development_clock)) $$;

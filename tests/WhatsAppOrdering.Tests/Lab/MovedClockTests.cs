@@ -35,3 +35,15 @@ public sealed class MovedClockTests(BooksUnderTest books) : IClassFixture<BooksU
         (await shop.ExpireAsync(order)).ShouldBeFalse();
     }
 }
+
+/// <summary>The demonstration before its clock has ever been moved.</summary>
+public sealed class StillClockTests(BooksUnderTest books) : IClassFixture<BooksUnderTest>
+{
+    [Fact]
+    public async Task Where_nothing_is_held_nothing_is_overdue()
+    {
+        await new LabClock().InstallAsync(books.Addresses.Owner, TestContext.Current.CancellationToken);
+
+        (await books.Services.GetRequiredService<MeasureHolds>().RunAsync(TestContext.Current.CancellationToken)).ShouldBe(0);
+    }
+}
