@@ -27,6 +27,9 @@ internal sealed record Element(ElementKind Kind, int First, int Last)
     /// <summary>What a sign (a verb such as "remove", "to", "each") can mean.</summary>
     public Roles Roles { get; init; }
 
+    /// <summary>A verb that asks, and no word before it makes it a part of what is told.</summary>
+    public bool IsFree { get; init; }
+
     public bool IsNode => Kind is ElementKind.Product or ElementKind.Unknown;
 
     public bool IsAmount => Kind is ElementKind.Quantity or ElementKind.Unclear;
@@ -59,6 +62,9 @@ internal sealed class Sentence
 
     /// <summary>Whole lines beside words that may take them back.</summary>
     public bool IsDoubtful { get; set; }
+
+    /// <summary>It was cut from what is asked for, and only tells.</summary>
+    public bool IsTold { get; set; }
 
     /// <summary>Where its first verb stands that asks for something; null when none does.</summary>
     public int? Asking { get; set; }

@@ -21,6 +21,7 @@ public sealed class LanguagePack
     private readonly Dictionary<string, decimal> scales = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PackEntry> glued = new(StringComparer.Ordinal);
     private readonly HashSet<string> imperatives = new(StringComparer.Ordinal);
+    private readonly HashSet<string> bound = new(StringComparer.Ordinal);
     private readonly HashSet<string> ones = new(StringComparer.Ordinal);
     private readonly HashSet<string> wares = new(StringComparer.Ordinal);
     private readonly HashSet<string> suffixes = new(StringComparer.Ordinal);
@@ -61,6 +62,9 @@ public sealed class LanguagePack
 
     /// <summary>The first word of a verb that asks ("send", "give me"), and does not only tell what one will need.</summary>
     internal bool IsImperative(string word) => imperatives.Contains(word);
+
+    /// <summary>"you [send]", "to [send]", "she said [bring]": behind such a word a verb tells and asks for nothing.</summary>
+    internal bool IsBound(string word) => bound.Contains(word);
 
     /// <summary>"12 wala": the one of that size.</summary>
     internal bool IsOne(string word) => ones.Contains(word);
@@ -162,6 +166,7 @@ public sealed class LanguagePack
         ones.UnionWith(Words(file.Ones));
         wares.UnionWith(Words(file.Wares));
         imperatives.UnionWith(Words(file.Imperatives));
+        bound.UnionWith(Words(file.Bound));
         foreach (var (word, value) in file.Ordinals ?? [])
         {
             AddAll(language, word, Roles.Ordinal, entry => entry.Place = (int)value);

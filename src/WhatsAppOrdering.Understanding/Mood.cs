@@ -54,6 +54,11 @@ internal static class Moods
 
     public static Mood Of(Sentence sentence)
     {
+        if (sentence.IsTold)
+        {
+            return Mood.Talk;
+        }
+
         var order = sentence.Has(Orders);
         if (sentence.HasProducts && (sentence.Repeats || (sentence.Has(Roles.Paid) && sentence.HasAmounts && Complete(sentence) > 0)))
         {

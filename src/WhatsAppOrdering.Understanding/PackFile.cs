@@ -16,6 +16,7 @@ internal sealed record PackFile(
     string? Wares,
     string? Ones,
     string? Imperatives,
+    string? Bound,
     Dictionary<string, decimal>? Sizes);
 
 /// <summary>Words for a way of packing, and the units they may mean, the likeliest first. A dual says its count by itself. Either: of several that a product has, its usual one. Many: what it names holds many things, so that twelve of these are no dozen of it.</summary>

@@ -313,7 +313,7 @@ internal sealed class Reader
         }
         else if (entry.Has(Signs))
         {
-            list.Add(new Element(ElementKind.Sign, i, i + length - 1) { Roles = entry.Roles });
+            list.Add(new Element(ElementKind.Sign, i, i + length - 1) { Roles = entry.Roles, IsFree = entry.Has(Roles.Request | Roles.Add) && !(View.At(i - 1) is { } before && LanguagePack.All.IsBound(before.Text)) });
         }
         else if (entry.Has(Roles.AndHalf) && numbers.IsUnitNext(i + length))
         {

@@ -7,6 +7,9 @@ namespace WhatsAppOrdering.Understanding;
 internal static class Splits
 {
     private const Roles Tells = Roles.Hedge | Roles.Past | Roles.Stock | Roles.Prose | Roles.Question | Roles.Paid | Roles.Price | Roles.Ask;
+    /// <summary>Beside these what is asked for may be meant otherwise.</summary>
+    private const Roles Undoes = Roles.Hedge | Roles.If | Roles.Else | Roles.Question | Roles.Ask | Roles.Price | Roles.Paid;
+    private const Roles TakesBack = Roles.Remove | Roles.Correct | Roles.Deny | Roles.Negate | Roles.Instead | Roles.Set;
     private const Roles Orders = Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Instead;
 
     public static List<Sentence> Apply(List<Sentence> sentences)
@@ -18,6 +21,11 @@ internal static class Splits
 
     private static List<Sentence> Cut(Sentence sentence)
     {
+        if (OfOneVerb(sentence) is { } parts)
+        {
+            return parts;
+        }
+
         var mood = Moods.Of(sentence);
         foreach (var cut in sentence.Elements.Where(e => e.Kind == ElementKind.Separator).Select(e => e.First))
         {
@@ -64,6 +72,44 @@ internal static class Splits
         }
 
         return [sentence];
+    }
+
+    /// <summary>"rain was heavy but now it is dry so send 3 cartons of coke 2 trays of eggs I will pay on sunday": the lines that one verb asks for, whatever is told before and behind them.</summary>
+    private static List<Sentence>? OfOneVerb(Sentence sentence)
+    {
+        var elements = sentence.Elements;
+        var (first, last) = (elements.FindIndex(e => e.Kind == ElementKind.Product), elements.FindLastIndex(e => e.Kind == ElementKind.Product));
+        if (sentence.IsAsked || sentence.Repeats || Moods.Complete(sentence) == 0)
+        {
+            return null;
+        }
+
+        first = first > 0 && elements[first - 1].IsAmount ? first - 1 : first;
+        last = last + 1 < elements.Count && elements[last + 1].IsAmount ? last + 1 : last;
+        last = last + 1 < elements.Count && elements[last + 1].IsAmount ? last + 1 : last;
+        var verb = elements.FindLastIndex(first, e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Request | Roles.Add)) != 0);
+        if (verb >= 0 && elements[verb].IsFree && elements.GetRange(verb, first - verb).TrueForAll(e => e.Kind is ElementKind.Sign or ElementKind.Separator))
+        {
+            first = verb;
+        }
+        else if (last + 1 < elements.Count && elements[last + 1] is { Kind: ElementKind.Sign, IsFree: true })
+        {
+            last++;
+        }
+        else
+        {
+            return null;
+        }
+
+        var (begin, end) = (elements[first].First, elements[last].Last);
+        var (before, lines, after) = (Part(sentence, at => at < begin), Part(sentence, at => at >= begin && at <= end), Part(sentence, at => at > end));
+        if (lines.Has(Tells) || before.Has(Undoes) || after.Has(Undoes) || after.HasAmounts || (first != verb && before.HasAmounts) || after.Marks.Exists(mark => mark.At == end + 1 && (mark.Roles & (Roles.Past | Roles.Stock)) != 0) || after.Elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & TakesBack) != 0) || !before.Has(Tells) && !after.Has(Tells))
+        {
+            return null;
+        }
+
+        (before.IsTold, after.IsTold, lines.SameLine, after.SameLine) = (true, true, true, true);
+        return [.. new[] { before, lines, after }.Where(part => part.Elements.Count > 0 || part.Roles != 0)];
     }
 
     private static Sentence Part(Sentence whole, Func<int, bool> isIn)
