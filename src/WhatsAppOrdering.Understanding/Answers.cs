@@ -3,40 +3,52 @@ namespace WhatsAppOrdering.Understanding;
 /// <summary>Replies to what was asked last: a number for "how many?", a place, a name or a size for "which one?".</summary>
 internal static class Answers
 {
-    /// <summary>Feeds the resolver; false when the message is no answer to what was asked.</summary>
+    private const Roles Tells = Roles.Past | Roles.Stock | Roles.Hedge | Roles.Question | Roles.Price | Roles.Ask | Roles.Prose;
+
+    /// <summary>Feeds the resolver; false when the message is no answer to what was asked, or orders something behind its answer: then the answer's words are taken out of it.</summary>
     public static bool Read(List<Sentence> sentences, CatalogIndex catalog, Resolver resolver, TokenView view, DialogueContext context)
     {
-        var elements = sentences.SelectMany(s => s.Elements).ToList();
-        if (context.Awaiting == Awaiting.Quantity && elements is [{ Quantity.Number: not null }, { Kind: ElementKind.Separator } comma, ..] && sentences[0].Elements.Contains(comma) && !sentences.Exists(s => s.HasProducts || s.IsQuoted || s.IsAsked) && elements.Count(e => e.IsAmount) == 1)
-        {
-            // "two for now, next month I will add".
-            return Quantity([elements[0]], catalog, resolver, context);
-        }
-
-        if (context.Awaiting == Awaiting.Quantity && sentences is [var first, ..] && first.Elements is [{ Quantity: { Number: not null, Measure: null } }, { Kind: ElementKind.Separator or ElementKind.Sign }, ..] && Moods.Complete(first) > 0 && Moods.Of(first) == Mood.Order
-            && first.Elements.FindIndex(e => e.IsNode) is var thing && (first.Elements.Take(thing).Count(e => e.IsAmount) > 1 || first.Elements.Skip(thing).Any(e => e.IsAmount)) && Quantity([first.Elements[0]], catalog, resolver, context))
-        {
-            // "2 cartons only, and also 1 ctn ketchup": the rest is an order of its own.
-            first.Elements.RemoveAt(0);
-            return false;
-        }
-
-        if (elements.Count == 0 && context.Awaiting != Awaiting.Product || sentences.Exists(s => s.Has(Roles.Past | Roles.Stock | Roles.Hedge) || s.IsQuoted))
+        var parts = Part.Of([.. sentences.SkipWhile(s => s.IsQuoted || (context.Awaiting == Awaiting.Quantity && s is { HasAmounts: false, HasProducts: false, IsAsked: false }))]);
+        var options = context.Options.Select(catalog.Find).OfType<int>().ToList();
+        var behind = parts.FindIndex(part => part != parts[0] && !IsOfAnswer(part, options));
+        var opening = behind < 0 ? parts : parts[..behind];
+        var rest = behind < 0 ? [] : parts[behind..];
+        if (opening.Count == 0 || opening.Exists(part => part.Whole.IsQuoted || part.Whole.IsAsked || (part.Roles & (Roles.Past | Roles.Stock | Roles.Hedge)) != 0)
+            || rest is [{ Roles: var condition } first, ..] && (condition & (Roles.If | Roles.Else)) != 0 && !first.IsParted)
         {
             return false;
         }
 
-        return context.Awaiting switch
+        var elements = opening.SelectMany(part => part.Elements).ToList();
+        var isAnswered = context.Awaiting switch
         {
-            Awaiting.Quantity => Quantity(elements, catalog, resolver, context),
-            Awaiting.Product => Product(elements, catalog, resolver, view, context),
+            Awaiting.Quantity => elements.Count > 0 && Quantity(elements, catalog, resolver, context),
+            Awaiting.Product => Product(elements, opening[0].Elements, options, catalog, resolver, view.Within(opening[0].First, opening[^1].Last), context),
             _ => false,
         };
+        var next = rest.FindIndex(part => part.Elements.Exists(e => e.Kind == ElementKind.Product));
+        if (!isAnswered || next < 0)
+        {
+            return isAnswered;
+        }
+
+        // "2 cartons only, and also 1 ctn ketchup": the rest is an order of its own.
+        var from = rest[next].First;
+        sentences.RemoveRange(0, sentences.IndexOf(rest[next].Whole));
+        var whole = sentences[0];
+        whole.Elements.RemoveAll(e => e.First < from);
+        whole.Marks.RemoveAll(mark => mark.At < from);
+        whole.Roles = whole.Marks.Aggregate(Roles.None, (all, mark) => all | mark.Roles);
+        return false;
     }
+
+    /// <summary>It tells nothing and names nothing but what was offered.</summary>
+    private static bool IsOfAnswer(Part part, List<int> options) => (part.Roles & Tells) == 0 && !part.Whole.IsAsked
+        && part.Elements.TrueForAll(e => e.Kind != ElementKind.Unknown && (e.Mention is not { } named || named.Candidates.Intersect(options).Any()));
 
     private static bool Quantity(List<Element> elements, CatalogIndex catalog, Resolver resolver, DialogueContext context)
     {
-        var amounts = elements.Where(e => e.IsAmount).ToList();
+        var amounts = elements.Where(e => e.IsAmount).DistinctBy(e => (e.Quantity?.Number, e.Quantity?.Unit?.Word)).ToList();
         if (context.AskedSku is not { } sku || catalog.Find(sku) is not { } id || amounts.Count == 0 || elements.Exists(e => e.IsNode))
         {
             return false;
@@ -52,7 +64,7 @@ internal static class Answers
         return true;
     }
 
-    private static bool Product(List<Element> elements, CatalogIndex catalog, Resolver resolver, TokenView view, DialogueContext context)
+    private static bool Product(List<Element> elements, List<Element> choosing, List<int> options, CatalogIndex catalog, Resolver resolver, TokenRange view, DialogueContext context)
     {
         if (elements.FindIndex(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Deny | Roles.Negate)) != 0) is > 0 and var no && elements[..no].Exists(e => e.IsNode) && elements[no..].Exists(e => e.IsNode))
         {
@@ -60,8 +72,7 @@ internal static class Answers
             elements = elements[..no];
         }
 
-        var options = context.Options.Select(catalog.Find).OfType<int>().ToList();
-        if (options.Count > 1 && Enumerable.Range(0, view.Count).Any(i => view.PackAt(i).Entry?.Has(Roles.Both) == true) && !elements.Exists(e => e.IsNode) && elements.FindAll(e => e.IsAmount) is [{ Quantity: { Number: not null, Measure: null } }] each)
+        if (options.Count > 1 && view.Entries.Any(entry => entry.Has(Roles.Both)) && !elements.Exists(e => e.IsNode) && elements.FindAll(e => e.IsAmount) is [{ Quantity: { Number: not null, Measure: null } }] each)
         {
             // "both, 2 each".
             options.ForEach(option => resolver.Resolve(About(option, each, each[0].First)));
@@ -74,7 +85,8 @@ internal static class Answers
         }
 
         var product = catalog.Products[id].Product;
-        var amounts = elements.Where(e => e.Quantity is { Measure: null, Unit: not null }).ToList();
+        // "the big one, 10": what stands behind the choice is how many.
+        var amounts = elements.Where(e => e.Quantity is { Measure: null, Unit: not null } || (e.Quantity is { IsBare: true, Number: not null } && !choosing.Contains(e))).ToList();
         if (amounts is [{ Quantity: { Number: null } own } only] && context.Quantity is { } before)
         {
             // "the big bag", when two were asked for.
@@ -82,7 +94,7 @@ internal static class Answers
         }
         else if (amounts.Count == 0 && context.Quantity is { } quantity)
         {
-            amounts.Add(new Element(ElementKind.Quantity, 0, view.Count - 1) { Quantity = new Quantity(quantity, UnitOf(context.Unit), null) });
+            amounts.Add(new Element(ElementKind.Quantity, view.First, view.Last) { Quantity = new Quantity(quantity, UnitOf(context.Unit), null) });
         }
 
         resolver.Resolve(About(id, amounts, 0));
@@ -90,7 +102,7 @@ internal static class Answers
     }
 
     /// <summary>"3 packets" to "which one?": how many, and still which.</summary>
-    private static bool AsksAgain(List<Element> elements, List<int> options, CatalogIndex catalog, Resolver resolver, TokenView view)
+    private static bool AsksAgain(List<Element> elements, List<int> options, CatalogIndex catalog, Resolver resolver, TokenRange view)
     {
         if (options.Count == 0 || elements is not [{ Quantity: { Number: { } number, Unit: { } unit, Measure: null } } amount])
         {
@@ -106,16 +118,16 @@ internal static class Answers
 
     private static UnitMention? UnitOf(string? word) => word is null ? null : new UnitMention(Token.Fold(word), TokenView.UnitsOf(word), 1);
 
-    private static int? Chosen(List<Element> elements, List<int> options, CatalogIndex catalog, TokenView view)
+    private static int? Chosen(List<Element> elements, List<int> options, CatalogIndex catalog, TokenRange view)
     {
-        var places = Enumerable.Range(0, view.Count).Select(i => view.PackAt(i).Entry).Where(e => e?.Has(Roles.Ordinal) == true).Select(e => e!.Place)
+        var places = view.Entries.Where(e => e.Has(Roles.Ordinal)).Select(e => e.Place)
             .Concat(elements.Where(e => e.Quantity is { IsBare: true, Number: not null }).Select(e => (int)Math.Min(e.Quantity!.Number!.Value, 99)))
             // "no 2": its number, and no "no".
             .Concat(elements.Select(e => e.Denied).OfType<decimal>().Select(number => (int)Math.Min(number, 99)))
             .ToList();
         var fitting = options.Where(id => Fits(id, elements, catalog)).ToList();
         var named = elements.Exists(e => e.IsNode || e.Quantity?.Measure is not null);
-        var sizes = Enumerable.Range(0, view.Count).Aggregate(Roles.None, (all, i) => all | (view.PackAt(i).Entry?.Roles ?? Roles.None));
+        var sizes = view.Entries.Aggregate(Roles.None, (all, entry) => all | entry.Roles);
         if (elements.FindAll(e => e.Kind != ElementKind.Sign) is [{ Quantity: { IsBare: true, Number: { } size } }] && options.Where(id => catalog.Products[id].Size?.Written == size).ToList() is [var sized]
             && (size > options.Count || !decimal.IsInteger(size)))
         {

@@ -3,6 +3,9 @@ namespace WhatsAppOrdering.Understanding;
 /// <summary>Cuts a sentence into segments and tells for each what is to be done with its things: add, remove or set.</summary>
 internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
 {
+    /// <summary>"2 more trays": between a number and its unit stands no more.</summary>
+    private const int MostBetween = 2;
+
     private readonly Amends amends = new(catalog, context);
     private readonly List<Item> items = [];
     private Roles verb;
@@ -12,6 +15,9 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
 
     /// <summary>How many things were asked for before this sentence.</summary>
     private int begun;
+
+    /// <summary>How many things were asked for before this line.</summary>
+    private int reach;
 
     /// <summary>How many amounts this sentence has.</summary>
     private int counted;
@@ -33,6 +39,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         }
 
         begun = items.Count;
+        reach = sentence.SameLine ? reach : begun;
         counted = sentence.Elements.Count(e => e.IsAmount);
         // "bas 1 vimto aur": only, but one more.
         onlys = sentence.Elements is [.., { Kind: ElementKind.Separator, Roles: Roles.And }] ? [] : sentence.Marks.FindAll(mark => (mark.Roles & Roles.Only) != 0).ConvertAll(mark => mark.At);
@@ -211,9 +218,9 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
                 items.Remove(taken);
             }
 
-            if (item == read[0] && (corrects || segment.TakeWhile(e => e.Kind == ElementKind.Sign).Any(e => (e.Roles & Roles.Correct) != 0)) && items.Count > begun && items[^1] is { IsProduct: true, Operation: LineOperation.Add, Node.Mention.Candidates: [var wrong], Amounts: [{ Quantity.Number: { } before }] } && item is { IsProduct: true, Operation: LineOperation.Add, Node.Mention.Candidates: [var right], Amounts: [{ Quantity.Number: { } behind }] } && right != wrong && before == behind)
+            if (item == read[0] && (corrects || segment.TakeWhile(e => e.Kind == ElementKind.Sign).Any(e => (e.Roles & Roles.Correct) != 0)) && dropped == 0 && items.Count > reach && TakesPlace(item, items[^1]))
             {
-                // "20 bags of bamburi, no no, simba 20 bags".
+                // "20 bags of bamburi, no no, simba 20 bags", "omo 500 2 cajas, no mejor omo de 1 kilo 2 cajas".
                 items.RemoveAt(items.Count - 1);
             }
 
@@ -238,12 +245,12 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         if (read.Count == 0 && items.Count > begun && items[^1] is { IsProduct: true, Operation: not LineOperation.Remove } stated && stated.Amounts.FindAll(e => e.Quantity?.Number is not null) is [{ Quantity: { } was } mistaken]
             && segment.FindAll(e => e.Kind != ElementKind.Sign) is [.., { } amended] left && (left.Count == 1 || left is [{ Quantity: { Number: null, Unit: not null } }, _])
             // "hapana bale 5": the unit stands before its number.
-            && (left.Count > 1 && amended.Quantity is { } numbered ? numbered with { Unit = left[0].Quantity!.Unit } : amended.DeniedAs ?? (now & Roles.Set) switch { 0 => null, _ => amended.Quantity }) is { Number: not null } instead
+            && (left.Count > 1 && amended.Quantity is { } numbered ? numbered with { Unit = left[0].Quantity!.Unit } : amended.DeniedAs ?? (now & (Roles.Set | Roles.Request)) switch { 0 => null, _ => amended.Quantity }) is { Number: not null } instead
             && segment[0] is { Kind: ElementKind.Sign } refused && (refused.Roles & (Roles.Deny | Roles.Negate)) != 0)
         {
             // "3 packet, nahi 5 packet kar do", "12, haina 24 tube"; "2 sacos, no 3" may deny the three.
             stated.Amounts[stated.Amounts.IndexOf(mistaken)] = amended with { Kind = ElementKind.Quantity, Quantity = instead.Unit is null ? instead with { Unit = was.Unit, Measure = was.Measure } : instead, Denied = null, DeniedAs = null };
-            stated.IsDoubtful |= (now & Roles.Set) == 0 && (refused.Roles & Roles.Negate) != 0 && instead.Unit is null;
+            stated.IsDoubtful |= (now & (Roles.Set | Roles.Request)) == 0 && (refused.Roles & Roles.Negate) != 0 && instead.Unit is null;
             return;
         }
 
@@ -256,6 +263,8 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
 
         if (read.Count == 0 && segment.Where(e => e.IsAmount).ToList() is { Count: > 0 } alone)
         {
+            // "põe 8 que domingo tem jogo": a unit that no number stands beside.
+            alone.RemoveAll(e => e.Quantity is { Number: null } && alone.Exists(other => other.Quantity is { Number: not null }) && alone.TrueForAll(other => other == e || e.First - other.Last > MostBetween || other.First > e.Last + 1));
             Attach(alone, dropped > 0 ? now | Roles.Set : now, corrected || segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Correct) != 0));
         }
     }
@@ -329,6 +338,17 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         return true;
     }
 
+    /// <summary>As many of another thing, or of another size of the same.</summary>
+    private static bool TakesPlace(Item item, Item before)
+    {
+        if (before is not { IsProduct: true, Operation: LineOperation.Add, Amounts: [{ Quantity.Number: { } was }] } || item is not { IsProduct: true, Operation: LineOperation.Add, Amounts: [{ Quantity.Number: { } now }] } || was != now)
+        {
+            return false;
+        }
+
+        return item.Node.Mention!.Candidates.Any(id => !before.Node.Mention!.Candidates.Contains(id)) || (item.Size ?? before.Size) is not null && item.Size?.Quantity != before.Size?.Quantity;
+    }
+
     private bool IsVariantOf(Item item, Item other) => item is { IsProduct: true, Node.Mention.Candidates: [var one] } && other.Node.Mention!.Candidates is [var two]
         && one != two && catalog.Products[one].Named.Overlaps(catalog.Products[two].Named);
 
@@ -370,6 +390,12 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         {
             // "eggs five tray... six tray".
             one.IsDoubtful = true;
+        }
+
+        if (corrects && items.LastOrDefault() is { Operation: LineOperation.Add, Amounts.Count: > 0 } taken)
+        {
+            // What was said may no longer hold.
+            taken.IsDoubtful = true;
         }
 
         // "No, 3 trays": what is in the cart is to be so many.

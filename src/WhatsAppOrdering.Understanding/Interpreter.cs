@@ -84,6 +84,7 @@ public static class Interpreter
             return Of(plain) with { Trace = [new TraceStep($"words that mean {plain} wherever they stand")] };
         }
 
+        Stocks.Apply(sentences);
         sentences = Splits.Apply(sentences);
         Ordinals.Drop(sentences);
         var moods = Moods.Of(sentences);

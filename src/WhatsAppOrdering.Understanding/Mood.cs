@@ -60,6 +60,12 @@ internal static class Moods
         }
 
         var order = sentence.Has(Orders);
+        if (sentence is { HasProducts: true, Repeats: true } && !order && sentence.Marks.Exists(mark => (mark.Roles & Roles.Past) != 0 && (mark.Roles & Roles.Command) == 0))
+        {
+            // "Last order was 6 cartons of redbull."
+            return Mood.Talk;
+        }
+
         if (sentence.HasProducts && (sentence.Repeats || (sentence.Has(Roles.Paid) && sentence.HasAmounts && Complete(sentence) > 0)))
         {
             return sentence.IsQuoted || sentence.Has(Roles.Hedge) ? Mood.Talk : Mood.Doubt;
@@ -134,7 +140,7 @@ internal static class Moods
             {
                 0 => Mood.Talk,
                 1 => Mood.Doubt,
-                2 when sentence.Elements.Exists(e => e.Kind == ElementKind.Unknown) => Mood.Doubt,
+                2 when sentence.Elements.Exists(e => e.Kind == ElementKind.Unknown && !IsApart(e, sentence)) => Mood.Doubt,
                 _ => sentence.IsAsked ? Mood.Doubt : Mood.Order,
             };
         }
@@ -193,6 +199,9 @@ internal static class Moods
         var isFirst = sentence.Marks is [{ Roles: var start }, ..] && (start & Roles.Price) != 0;
         return sentence.Has(Roles.Price) && (sentence.IsAsked || (!sentence.Has(Roles.Paid) && ((isIf && sentence.Has(Roles.Question)) || (isFirst && !sentence.Has(Roles.Past | Roles.Dear)))));
     }
+
+    /// <summary>It is all that stands between two commas.</summary>
+    private static bool IsApart(Element word, Sentence sentence) => sentence.Elements.IndexOf(word) is var at && sentence.Elements.ElementAtOrDefault(at - 1) is { Kind: ElementKind.Separator } && sentence.Elements.ElementAtOrDefault(at + 1) is null or { Kind: ElementKind.Separator };
 
     /// <summary>Words that tell a story, and nobody asks for anything.</summary>
     private static bool IsAbout(Sentence sentence, bool order)

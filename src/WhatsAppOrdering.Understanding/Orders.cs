@@ -61,7 +61,8 @@ internal static class Orders
         var taken = gone.SelectMany(item => clauses.Items.TakeWhile(other => other != item).Where(other => other is { IsProduct: true, Operation: LineOperation.Add, Amounts.Count: > 0 } && other.Node.Mention!.Candidates.Intersect(item.Node.Mention!.Candidates).Any())).ToList();
         gone.ForEach(item => item.IsDoubtful |= clauses.Loose.Count > 0);
         var isOrder = clauses.Items.Any(item => item is { IsProduct: true, Operation: not LineOperation.Remove, Amounts.Count: > 0 });
-        var headings = clauses.Items.Where(item => item.IsHeading || IsHeading(item, clauses.Items, view)).ToList();
+        var totals = Totals.Take(clauses.Items, catalog);
+        var headings = clauses.Items.Where(item => item.IsHeading || totals.Contains(item) || IsHeading(item, clauses.Items, view)).ToList();
         clauses.Items.Where(item => item.IsProduct && !headings.Contains(item) && !IsSaidAgain(item, clauses.Items) && !(isOrder && gone.Contains(item)) && !taken.Contains(item)).ToList().ForEach(resolver.Resolve);
         foreach (var (amounts, verb) in clauses.Loose)
         {
@@ -130,7 +131,7 @@ internal static class Orders
 
     /// <summary>"ibuprofen 2 boxes, only ibuprofen": the same thing without an amount, after it had one.</summary>
     private static bool IsSaidAgain(Item item, IReadOnlyList<Item> items) => item is { Amounts.Count: 0, Size: null, Operation: not LineOperation.Remove }
-        && items.TakeWhile(other => other != item).Any(other => other is { IsProduct: true, Operation: LineOperation.Add, Amounts.Count: > 0 }
+        && items.Any(other => other != item && other is { IsProduct: true, Operation: LineOperation.Add, Amounts.Count: > 0 }
             && other.Node.Mention!.Candidates.All(item.Node.Mention!.Candidates.Contains));
 
     /// <summary>A word that nobody knows opens the sentence, and nothing is asked for: it may well be the verb of a story.</summary>

@@ -166,6 +166,10 @@ internal sealed class Reader
     private bool IsNoUnitOfThing(int i) => list.Current.Elements is [.., { Mention: { } thing, Last: var last }] && last == i - 1 && numbers.UnitAt(i) is { } unit
         && thing.Candidates.All(id => catalog.Resolve(catalog.Products[id].Product, unit.Mention) is null);
 
+    /// <summary>"السردين واحدة بس": one of the thing, and no other number stands beside it.</summary>
+    private bool IsOne(int i, int length, PackEntry entry) => entry.Number == 1 && list.Current.Elements is [.., { Kind: ElementKind.Product, Last: var last }] && last == i - 1 && !numbers.IsNumber(i + length)
+        && !(list.Current.Elements is [.., { IsAmount: true }, _]);
+
     /// <summary>"Some cartons", "pocas de atún"; "como viene el día de las madres" is vague about nothing that is ordered.</summary>
     private bool IsOfAmount(int i, int length)
     {
@@ -244,7 +248,7 @@ internal sealed class Reader
         }
 
         // Nepali "tin" is three before a unit and a tin after a number.
-        var isNumber = entry.Has(Roles.Number) && (!entry.Has(Roles.Unit) || (!numbers.IsNumber(i - 1) && (numbers.UnitAt(i + length) is not null || IsNoUnitOfThing(i))));
+        var isNumber = entry.Has(Roles.Number) && (!entry.Has(Roles.Unit) || (!numbers.IsNumber(i - 1) && (numbers.UnitAt(i + length) is not null || IsNoUnitOfThing(i) || IsOne(i, length, entry))));
         if (isNumber || (entry.Has(Roles.Article) && numbers.UnitAt(i + length) is not null))
         {
             var (element, read) = numbers.ReadWord(i, length, entry);

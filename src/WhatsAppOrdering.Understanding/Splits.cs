@@ -127,7 +127,7 @@ internal static class Splits
     }
 
     /// <summary>It asks for something that is named, and nothing in it is told.</summary>
-    private static bool Asks(Sentence part) => part.Has(Orders) && !part.Has(Tells) && part.HasProducts;
+    private static bool Asks(Sentence part) => (part.Has(Orders) || (Moods.Complete(part) > 0 && part.Elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Correct) != 0))) && !part.Has(Tells) && part.HasProducts;
 
     /// <summary>Whole lines, and nobody says what they are for: a question, never silence.</summary>
     private static bool Lists(Sentence part) => !part.Has(Tells | Orders) && Moods.Complete(part) > 0;

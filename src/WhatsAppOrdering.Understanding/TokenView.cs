@@ -187,6 +187,9 @@ internal sealed class TokenView
         return (next is null || next.Spaced || next.Kind == TokenKind.LineBreak) && (!abbreviation || begins);
     }
 
+    /// <summary>The tokens from one to another.</summary>
+    public TokenRange Within(int first, int last) => new(this, first, last);
+
     /// <summary>Every phrase in the language that most of the message's letters belong to.</summary>
     private (int Length, PackEntry? Entry)[] Speak(LanguagePack language, string person)
     {
@@ -323,4 +326,13 @@ internal sealed class TokenView
         Tokens[i] = Tokens[i] with { Key = first };
         return true;
     }
+}
+
+/// <summary>Some tokens of a message that follow each other.</summary>
+internal sealed record TokenRange(TokenView View, int First, int Last)
+{
+    /// <summary>What the pack says of each.</summary>
+    public IEnumerable<PackEntry> Entries => Enumerable.Range(First, Last - First + 1).Select(i => View.PackAt(i).Entry).OfType<PackEntry>();
+
+    public string Span(int first, int last) => View.Span(first, last);
 }

@@ -1,0 +1,74 @@
+namespace WhatsAppOrdering.Understanding;
+
+/// <summary>"Milo left 2, need 8": what is there of a thing is told, and what is wanted of it is asked for. Only the second is an amount.</summary>
+internal static class Stocks
+{
+    private const Roles Has = Roles.Stock | Roles.Gone;
+    private const Roles Verbs = Roles.Request | Roles.Add | Roles.Set;
+    private const Roles Tells = Roles.Stock | Roles.Gone | Roles.Past | Roles.Hedge | Roles.Question | Roles.Ask | Roles.Price | Roles.Paid;
+
+    public static void Apply(List<Sentence> sentences)
+    {
+        if (!sentences.Exists(s => s.Has(Has) && !s.IsQuoted))
+        {
+            return;
+        }
+
+        DropNotes(sentences);
+        if (!sentences.Exists(s => s.Has(Verbs)))
+        {
+            return;
+        }
+
+        var parts = Part.Of(sentences.Where(s => s is { IsQuoted: false, IsAsked: false }));
+        for (var i = 0; i < parts.Count; i++)
+        {
+            var part = parts[i];
+            if (!part.Has(Has) || part.Has(Verbs) || part.Elements.FindAll(e => e.IsNode) is not [{ Kind: ElementKind.Product } thing])
+            {
+                continue;
+            }
+
+            var next = parts.ElementAtOrDefault(i + 1);
+            if (next is { HasNodes: false, HasAmounts: true } && !next.Has(Tells) && next.Whole.Has(Verbs) && (next.Whole == part.Whole || !next.Whole.AfterBlank))
+            {
+                // Its size stays with its name.
+                var name = part.Elements.FindAll(e => e == thing || e.Quantity is { Measure: not null, Number: not null });
+                part.Drop();
+                next.Whole.Elements.InsertRange(next.Whole.Elements.FindIndex(e => e.First >= next.First), name);
+            }
+            else if (IsTold(part, thing, parts))
+            {
+                part.Drop();
+            }
+        }
+    }
+
+    /// <summary>"brookside 6 ctn (left 1)": in a list of what is wanted, what is there is a note beside it.</summary>
+    private static void DropNotes(List<Sentence> sentences)
+    {
+        if (sentences.Count(s => !s.Has(Tells) && s is { IsAsked: false, IsQuoted: false } && Moods.Complete(s) > 0) < 2)
+        {
+            return;
+        }
+
+        foreach (var sentence in sentences.Where(s => s.Has(Roles.Stock) && s is { IsAsked: false, IsQuoted: false }))
+        {
+            var thing = sentence.Elements.FindIndex(e => e.Kind == ElementKind.Product);
+            var amount = sentence.Elements.FindIndex(e => e.Quantity is { Number: not null, Unit: not null, Measure: null });
+            if (thing < 0 || amount != thing + 1 || sentence.Marks.Find(mark => (mark.Roles & Roles.Stock) != 0).At is var left && left <= sentence.Elements[amount].Last || sentence.Elements.Skip(amount + 1).Any(e => e.IsNode))
+            {
+                continue;
+            }
+
+            sentence.Elements.RemoveRange(amount + 1, sentence.Elements.Count - amount - 1);
+            sentence.Marks.RemoveAll(mark => mark.At >= left);
+            sentence.Roles = sentence.Marks.Aggregate(Roles.None, (sum, mark) => sum | mark.Roles);
+        }
+    }
+
+    /// <summary>"Coke I have, send fanta": it counts nothing, or the word for the stock stands behind its amount, and something else is asked for.</summary>
+    private static bool IsTold(Part part, Element thing, List<Part> parts) =>
+        (!part.HasAmounts || part.Whole.Marks.Exists(mark => (mark.Roles & Has) != 0 && mark.At > thing.Last && mark.At <= part.Last))
+        && parts.Exists(other => other != part && other.IsWhole && !other.Has(Tells) && (other.Has(Verbs) || other.Whole != part.Whole));
+}
