@@ -7,7 +7,7 @@ internal sealed class Amends(CatalogIndex catalog, DialogueContext context)
     private const int MostBetween = 2;
 
     /// <summary>"eggs 5 trays and not 3" with 3 in the cart: of the two numbers the cart's is the one that no longer holds.</summary>
-    public bool DropNegated(List<Element> segment)
+    public bool DropNegated(List<Element> segment, Item? before)
     {
         if (segment is [{ Kind: ElementKind.Sign } start, { IsAmount: true } denied, { Mention: { } named }, .., { Quantity: { Number: not null, Measure: null } }] && (start.Roles & (Roles.Deny | Roles.Negate)) != 0
             && segment.Count(e => e.IsAmount && e.Quantity?.Measure is null) == 2)
@@ -24,6 +24,15 @@ internal sealed class Amends(CatalogIndex catalog, DialogueContext context)
             // "sardine 2 hona chahiye 1 nahi".
             segment.RemoveRange(segment.Count - 2, 2);
             return true;
+        }
+
+        if (segment.TakeWhile(e => e.Kind == ElementKind.Sign).Count() is > 0 and var said && segment.Take(said).Any(e => (e.Roles & (Roles.Deny | Roles.Negate)) != 0) && segment.Take(said).Any(e => (e.Roles & Roles.Correct) != 0)
+            && segment.Skip(said).ToList() is [{ IsAmount: true } refused, { Quantity.Number: not null }] && before?.Amounts is [{ Quantity.Number: { } was }] && (refused.Quantity?.Number ?? refused.Denied) == was)
+        {
+            // "samahani sio 5 ni 3" after 5.
+            segment.RemoveRange(0, said + 1);
+            segment.Insert(0, new Element(ElementKind.Sign, refused.First, refused.Last) { Roles = Roles.Correct });
+            return false;
         }
 
         if (segment.FindIndex(e => e.FromTo is not null) is var range and >= 0 && segment[range].FromTo is { } change && segment.Count(e => e.IsAmount) == 1 && segment.Find(e => e.IsNode)?.Mention is { } moved

@@ -87,6 +87,12 @@ internal static class Answers
         var product = catalog.Products[id].Product;
         // "the big one, 10": what stands behind the choice is how many.
         var amounts = elements.Where(e => e.Quantity is { Measure: null, Unit: not null } || (e.Quantity is { IsBare: true, Number: not null } && !choosing.Contains(e))).ToList();
+        if (context is { Quantity: not null, Unit: not null } && amounts is [{ Quantity.Number: null }])
+        {
+            // "the 400g one, the small tin" of two cartons.
+            amounts.Clear();
+        }
+
         if (amounts is [{ Quantity: { Number: null } own } only] && context.Quantity is { } before)
         {
             // "the big bag", when two were asked for.

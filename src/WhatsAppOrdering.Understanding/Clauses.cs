@@ -79,9 +79,12 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
                 && elements.ElementAtOrDefault(place + 1) is { Kind: ElementKind.Sign } more && (more.Roles & (Roles.Add | Roles.Request)) != 0;
             // "peines que sean 6 y delineador 2", "vimto make 5 eggs make 3".
             var behind = elements.FindIndex(place + 1, e => !e.IsAmount);
+            // "brookside 500 niletee 5 ctn, ...", "dettol liquid chahiye 250ml wala 2 peti, ...".
+            var isSized = verbAfterThing && behind > place + 1 && elements[behind].Kind == ElementKind.Separator && (element.Roles & (Roles.Remove | Roles.Add)) == 0 && segment.FindAll(e => e.IsNode) is [{ Mention: { } sized }]
+                && segment.FindAll(e => e.IsAmount) is var counts && (counts.Count == 0 || counts is [{ Quantity: { IsBare: true } size }] && catalog.IsWrittenOn(sized.Candidates, size.Number));
             var isBetween = verbAfterThing && IsSet(element) && segment is [{ IsNode: true }] && behind > place + 1 && (elements[behind].Kind == ElementKind.Separator || (elements[behind].IsNode && IsSet(elements.ElementAtOrDefault(behind + 1))));
             var isNext = element.IsNode && segment is [{ IsNode: true }, { Kind: ElementKind.Sign }, { IsAmount: true }] && IsSet(segment[1]) && IsSet(elements.ElementAtOrDefault(place + 1));
-            if ((element.Kind == ElementKind.Separator && !isMore) || isNext || (verbAfterThing && !isInstead && !isBetween) || (IsNextSize(segment, element, elements.ElementAtOrDefault(place + 1)) && elements.ElementAtOrDefault(place + 1) is not { IsNode: true }))
+            if ((element.Kind == ElementKind.Separator && !isMore) || isNext || (verbAfterThing && !isInstead && !isBetween && !isSized) || (IsNextSize(segment, element, elements.ElementAtOrDefault(place + 1)) && elements.ElementAtOrDefault(place + 1) is not { IsNode: true }))
             {
                 yield return segment;
                 (segment, things) = ([], false);
@@ -135,7 +138,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             now &= ~(Roles.Instead | Roles.Replace | Roles.Set);
         }
 
-        now = amends.DropNegated(segment) ? (now & ~Roles.Remove) | Roles.Set : now;
+        now = amends.DropNegated(segment, items.LastOrDefault()) ? (now & ~Roles.Remove) | Roles.Set : now;
         amends.Recast(segment);
         var said = segment.Find(e => e.Quantity is { Measure: null, Number: not null })?.Quantity!.Number;
         var dropped = Corrections.DropOld(segment, now);
@@ -176,9 +179,11 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         }
 
         var to = segment.Find(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.To) != 0 && segment.Find(a => a.First > e.Last) is { IsAmount: true });
+        var isForbidden = (now & Roles.Remove) != 0 && !segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Remove) != 0) && (carried & Roles.Remove) == 0;
         foreach (var item in read)
         {
-            Apply(item, now);
+            // "el morado es para doña Elsa, que no usa otro": what a "no" forbids stands right behind it.
+            Apply(item, isForbidden && !segment.Exists(e => IsDenial(e, segment) && e.Last == item.Node.First - 1) ? now & ~Roles.Remove : now);
             item.Trust(read.IndexOf(item) is var place and > 0 ? read[place - 1] : items.LastOrDefault(), catalog);
             item.IsTotal = to is not null && to.First > item.Node.Last;
             if (TakesBack(item, segment, now))
@@ -261,6 +266,11 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             return;
         }
 
+        if (read.Count == 0 && Resize(segment))
+        {
+            return;
+        }
+
         if (read.Count == 0 && segment.Where(e => e.IsAmount).ToList() is { Count: > 0 } alone)
         {
             // "põe 8 que domingo tem jogo": a unit that no number stands beside.
@@ -276,6 +286,22 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         var forbids = IsDenial(sign, segment) && !segment.Exists(e => e.IsAmount && e.Quantity?.Measure is null);
         var toAmount = segment.Find(e => e.First > sign.Last) is { IsAmount: true };
         return (sign.Roles & (toAmount ? verbs : verbs & ~Roles.To)) | (forbids ? Roles.Remove : 0);
+    }
+
+    /// <summary>"fanta orange 500 4 cartons... sorry 1.5 not 500": the last thing in another of its sizes.</summary>
+    private bool Resize(List<Element> segment)
+    {
+        if (segment is not [{ Kind: ElementKind.Sign } sorry, { Quantity: { IsBare: true, Number: { } size } } written, .. var rest] || (sorry.Roles & Roles.Correct) == 0 || items.LastOrDefault() is not { IsProduct: true, Operation: LineOperation.Add } last
+            || !rest.TrueForAll(e => e.Kind == ElementKind.Sign || (e.IsAmount && catalog.IsWrittenOn(last.Node.Mention!.Candidates, e.Quantity?.Number ?? e.Denied))) || !(rest.Exists(e => e.IsAmount) || !decimal.IsInteger(size))
+            || last.Node.Mention!.Candidates.SelectMany(catalog.Siblings).Distinct().Where(id => catalog.Products[id].Size?.Written == size).ToList() is not [var other])
+        {
+            return false;
+        }
+
+        var item = new Item(new Element(ElementKind.Product, written.First, written.Last) { Mention = new Mention([other], true, 1) }) { Operation = LineOperation.Add };
+        item.Amounts.AddRange(last.Amounts);
+        items[^1] = item;
+        return true;
     }
 
     /// <summary>"make it 6, not 4" with 4 in the cart: the second number says only what no longer holds.</summary>
@@ -376,6 +402,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         {
             // "10 cartons of sprite, no, make it 8": what was said last counts, in the unit that was said.
             named.Amounts[0] = said.Unit is null ? amount with { Quantity = said with { Unit = old.Unit, Measure = old.Measure } } : amount;
+            named.Operation = (now & Roles.Set) != 0 && IsInCart(named) ? LineOperation.Set : named.Operation;
             return;
         }
 

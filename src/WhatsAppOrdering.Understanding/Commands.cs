@@ -75,6 +75,30 @@ internal static class Commands
         };
     }
 
+    /// <summary>"Cancel the whole thing please, my brother brought it": what the first part is as a whole, if it takes everything back. Consent is never taken so.</summary>
+    public static Intent? Opening(TokenView view)
+    {
+        var isSaid = false;
+        for (var i = 0; i < view.Count;)
+        {
+            var (length, entry) = view.PackAt(i);
+            if (entry is null)
+            {
+                return isSaid && i + 1 < view.Count && (view.Tokens[i].Kind == TokenKind.LineBreak || view.Tokens[i].Text is "," or "." or "!") ? Intent.Cancel : null;
+            }
+
+            if ((entry.Has(Roles.Command) && entry.Intent != Intent.Cancel) || entry.Has(Roles.Deny | Roles.Negate) || !entry.Has(Around | Roles.Command | Roles.All))
+            {
+                return null;
+            }
+
+            isSaid |= entry.Has(Roles.Command);
+            i += length;
+        }
+
+        return null;
+    }
+
     /// <summary>The number of an order, if a token can be one: a whole number that is longer than quantities are.</summary>
     public static long? OrderNumberOf(Token token) =>
         token is { Kind: TokenKind.Number, Number: >= LeastOrderNumber and < MostOrderNumber } && token.Number == decimal.Truncate(token.Number) ? (long)token.Number : null;

@@ -77,6 +77,21 @@ public static class Interpreter
             };
         }
 
+        if (Commands.Opening(view) is { } opening && !sentences.Exists(s => s.HasAmounts || s.Has(Roles.Request | Roles.Add | Roles.Set)))
+        {
+            return Of(opening) with { Trace = [new TraceStep($"the message begins with the command {opening}, and only tells behind it")] };
+        }
+
+        if (IsPaymentForGoods(sentences, view) is { } paid)
+        {
+            return Of(Intent.Payment) with { Amount = paid, Trace = [new TraceStep("money is told of, and what it is for")] };
+        }
+
+        if (ToldOfGoods(sentences, view) is { } told)
+        {
+            return Of(told) with { Trace = [new TraceStep($"words that mean {told}, and goods that are only spoken of")] };
+        }
+
         if (Told(sentences, view) is { } plain && !sentences.Exists(s => s.Elements.Exists(e => e.IsAmount && e.Quantity is not { Number: null })))
         {
             plain = Commands.Inside(view) is Intent.Cancel ? Intent.Cancel : plain;
@@ -84,7 +99,7 @@ public static class Interpreter
             return Of(plain) with { Trace = [new TraceStep($"words that mean {plain} wherever they stand")] };
         }
 
-        Stocks.Apply(sentences);
+        Stocks.Apply(sentences, catalog, context);
         sentences = Splits.Apply(sentences);
         Ordinals.Drop(sentences);
         var moods = Moods.Of(sentences);
@@ -117,7 +132,9 @@ public static class Interpreter
     {
         var roles = sentences.Aggregate(Roles.None, (all, sentence) => all | sentence.Roles);
         var sends = (roles & Roles.Transfer) != 0 && ((roles & Roles.Money) != 0 || (!sentences.Exists(s => s.HasProducts) && view.Tokens.Where((token, i) => Sum(token, i, view) >= LeastSent).Any()));
-        var amounts = (roles & Roles.Paid) != 0 || sends ? view.Tokens.Select((token, i) => Sum(token, i, view)).ToList() : [];
+        // "5 ctn coke, she already paid": what is counted is no money.
+        bool IsCounted(int i) => sentences.Exists(s => s.Elements.Exists(e => e.Quantity is { Unit: not null, Measure: null, Number: < LeastSent } && i >= e.First && i <= e.Last));
+        var amounts = (roles & Roles.Paid) != 0 || sends ? view.Tokens.Select((token, i) => IsCounted(i) ? null : Sum(token, i, view)).ToList() : [];
         if (((roles & Roles.Paid) != 0 || sends) && (!sentences.Exists(s => s.IsAsked) || (amounts.Exists(amount => amount >= LeastSent) && !sentences.Exists(s => s.HasProducts) && (roles & (Roles.Price | Roles.Hedge)) == 0)))
         {
             // "Paid 9000, did it reach?" tells of a payment too; "what is left after my payment?" does not.
@@ -218,6 +235,42 @@ public static class Interpreter
 
     private static Intent? Told(List<Sentence> sentences, TokenView view) =>
         sentences.Exists(s => s.HasProducts) ? null : LanguagePack.All.Patterns.Find(view.Tokens);
+
+    /// <summary>"Where has the car with my 5 bags reached?", "I want a person, this bot sends wrong harpic": goods are named, and none is asked for.</summary>
+    private static Intent? ToldOfGoods(List<Sentence> sentences, TokenView view)
+    {
+        if (!sentences.Exists(s => s.HasProducts) || sentences.Exists(s => s.IsQuoted) || LanguagePack.All.Patterns.Find(view.Tokens) is not { } told)
+        {
+            return null;
+        }
+
+        var asks = sentences.Exists(s => s.Has(Roles.Request | Roles.Add | Roles.Set | Roles.Remove | Roles.Instead));
+        var lists = sentences.Exists(s => Moods.Complete(s) > 0 && Moods.Of(s) is Mood.Order or Mood.Doubt);
+        return told switch
+        {
+            Intent.Human or Intent.Statement when !lists => told,
+            Intent.Status when !asks && sentences.Exists(s => s.IsAsked) && sentences.TrueForAll(s => !s.Has(Roles.Price)) => told,
+            _ => null,
+        };
+    }
+
+    /// <summary>"ghee ka 8200 phonepe kar diya": the sum, where nothing is asked for and the goods are no lines of their own.</summary>
+    private static decimal? IsPaymentForGoods(List<Sentence> sentences, TokenView view)
+    {
+        var roles = sentences.Aggregate(Roles.None, (all, sentence) => all | sentence.Roles);
+        if ((roles & (Roles.Paid | Roles.Transfer)) == 0 || (roles & (Roles.Request | Roles.Add | Roles.Set | Roles.Remove | Roles.Price | Roles.Hedge)) != 0 || sentences.Exists(s => s.IsQuoted || s.IsAsked)
+            || sentences.FindAll(s => s.HasProducts) is not [var named] || !named.Has(Roles.Paid | Roles.Transfer | Roles.Money))
+        {
+            return null;
+        }
+
+        var sum = named.Elements.Find(e => e.Quantity is { IsBare: true, Number: >= LeastSent });
+        var thing = named.Elements.FindIndex(e => e.Kind == ElementKind.Product);
+        // "paid 5000 yesterday, 2 cartons coke": a list of its own.
+        var isParted = named.Elements.Take(thing).Any(e => e.Kind == ElementKind.Separator) || (named.Elements.Exists(e => e.IsAmount && e != sum) && sum is not null && sum.First > named.Elements[thing].First);
+        var amounts = view.Tokens.Select((token, i) => Sum(token, i, view)).ToList();
+        return !isParted && Preferred(amounts, view) is >= LeastSent and var money ? money : null;
+    }
 
     private static Interpretation Of(Intent intent) => new(intent, [], [], [], null);
 }

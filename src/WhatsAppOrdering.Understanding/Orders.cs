@@ -196,6 +196,13 @@ internal static class Orders
         }
 
         var (first, last) = view.PartAround(item.Node.First, item.Node.Last);
+        var words = Enumerable.Range(first, last - first + 1).Count(i => view.Tokens[i].Kind == TokenKind.Word && (i < item.Node.First || i > item.Node.Last));
+        if (words >= MostWordsOfThing && !sentence.Elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Request | Roles.Add)) != 0 && e.First >= first && e.Last < item.Node.First))
+        {
+            // "the boy wrote it on the note": a word among others of which none is asked for.
+            return true;
+        }
+
         var strangers = sentence.Elements.Count(e => e.Kind == ElementKind.Unknown && e.First >= first && e.Last <= last);
         return strangers > 1 || item.Node.Last - item.Node.First + 1 > MostWordsOfThing || view.Tells(first, last);
     }

@@ -225,7 +225,13 @@ internal sealed class Reader
             roles |= Roles.Past;
         }
 
-        if ((roles & Roles.Wait) != 0 && list.Closed.Count == 0 && list.Current.Elements.TrueForAll(e => e.Kind is ElementKind.Separator or ElementKind.Sign) && (View.At(i + length)?.Is(',') == true || View.NameLength(Math.Min(i + length, View.Count - 1)) > 0 || numbers.IsNumber(i + length) || View.PackAt(i + length).Entry?.Has(Roles.Add | Roles.Set | Roles.Request) == true))
+        var behind = i + length;
+        while ((roles & Roles.Wait) != 0 && View.PackAt(behind) is { Length: > 0 and var small, Entry.Roles: Roles.Filler or Roles.Article } && View.NameLength(behind) == 0)
+        {
+            behind += small;
+        }
+
+        if ((roles & Roles.Wait) != 0 && list.Closed.Count == 0 && list.Current.Elements.TrueForAll(e => e.Kind is ElementKind.Separator or ElementKind.Sign) && (View.At(i + length)?.Is(',') == true || View.NameLength(Math.Min(behind, View.Count - 1)) > 0 || numbers.IsNumber(behind) || View.PackAt(behind).Entry?.Has(Roles.Add | Roles.Set | Roles.Request) == true))
         {
             // "wait, also 3 trays of eggs".
             roles &= ~Roles.Hedge;

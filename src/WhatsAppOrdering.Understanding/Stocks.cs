@@ -7,8 +7,9 @@ internal static class Stocks
     private const Roles Verbs = Roles.Request | Roles.Add | Roles.Set;
     private const Roles Tells = Roles.Stock | Roles.Gone | Roles.Past | Roles.Hedge | Roles.Question | Roles.Ask | Roles.Price | Roles.Paid;
 
-    public static void Apply(List<Sentence> sentences)
+    public static void Apply(List<Sentence> sentences, CatalogIndex catalog, DialogueContext context)
     {
+        TakeOld(sentences, catalog, context);
         if (!sentences.Exists(s => s.Has(Has) && !s.IsQuoted))
         {
             return;
@@ -29,19 +30,45 @@ internal static class Stocks
                 continue;
             }
 
-            var next = parts.ElementAtOrDefault(i + 1);
-            if (next is { HasNodes: false, HasAmounts: true } && !next.Has(Tells) && next.Whole.Has(Verbs) && (next.Whole == part.Whole || !next.Whole.AfterBlank))
+            if (IsWanted(part, parts.ElementAtOrDefault(i + 1)))
             {
-                // Its size stays with its name.
-                var name = part.Elements.FindAll(e => e == thing || e.Quantity is { Measure: not null, Number: not null });
-                part.Drop();
-                next.Whole.Elements.InsertRange(next.Whole.Elements.FindIndex(e => e.First >= next.First), name);
+                Move(part, thing, parts[i + 1]);
             }
             else if (IsTold(part, thing, parts))
             {
                 part.Drop();
             }
         }
+    }
+
+    /// <summary>"sugar 5 bori likhi thi, 3 kar do" with 5 in the cart: what was said of it is told, and what it is to be is asked for.</summary>
+    private static void TakeOld(List<Sentence> sentences, CatalogIndex catalog, DialogueContext context)
+    {
+        if (context.Basket.Count == 0 || !sentences.Exists(s => s.Has(Roles.Past | Roles.Hedge)))
+        {
+            return;
+        }
+
+        var parts = Part.Of(sentences.Where(s => s is { IsQuoted: false, IsAsked: false }));
+        for (var i = 0; i + 1 < parts.Count; i++)
+        {
+            if (parts[i].Has(Roles.Past | Roles.Hedge) && !parts[i].Has(Verbs) && parts[i].Elements.FindAll(e => e.IsNode) is [{ Mention: { } named } thing] && IsWanted(parts[i], parts[i + 1])
+                && context.Basket.Any(line => parts[i].Elements.Exists(e => e.Quantity is { Number: { } number, Measure: null } && number == line.Quantity) && catalog.Find(line.Sku) is { } id && named.Candidates.Contains(id)))
+            {
+                Move(parts[i], thing, parts[i + 1]);
+            }
+        }
+    }
+
+    /// <summary>The next part says only how much, and asks for it.</summary>
+    private static bool IsWanted(Part part, Part? next) => next is { HasNodes: false, HasAmounts: true } && !next.Has(Tells) && next.Whole.Has(Verbs) && (next.Whole == part.Whole || !next.Whole.AfterBlank);
+
+    /// <summary>The thing, with its size, goes to the amount that is meant.</summary>
+    private static void Move(Part part, Element thing, Part next)
+    {
+        var name = part.Elements.FindAll(e => e == thing || e.Quantity is { Measure: not null, Number: not null });
+        part.Drop();
+        next.Whole.Elements.InsertRange(next.Whole.Elements.FindIndex(e => e.First >= next.First), name);
     }
 
     /// <summary>"brookside 6 ctn (left 1)": in a list of what is wanted, what is there is a note beside it.</summary>

@@ -7,6 +7,9 @@ internal sealed class TokenView
     private const int MostSymbols = 4;
     private const int ShortWord = 3;
 
+    /// <summary>Shorter words are near too many units.</summary>
+    private const int ShortestUnit = 5;
+
     /// <summary>Around words that nobody knows, larger numbers are of plates, houses and bills.</summary>
     private const decimal FewestNoQuantity = 100;
     private const decimal MostOfSize = 100_000;
@@ -247,7 +250,7 @@ internal sealed class TokenView
     private bool ReadNearUnit(int i, LanguagePack language)
     {
         var token = Tokens[i];
-        if (token.Kind != TokenKind.Word || i == 0 || !(Tokens[i - 1].Kind == TokenKind.Number || pack[i - 1].Entry?.Has(Roles.Number) == true)
+        if (token.Kind != TokenKind.Word || token.Text.Length < ShortestUnit || i == 0 || !(Tokens[i - 1].Kind == TokenKind.Number || pack[i - 1].Entry?.Has(Roles.Number) == true)
             || language.IsWare(token.Text) || catalog.WithWord(token.Key) is not null || catalog.IsUnitWord(token.Text)
             || (catalog.Near(token.Key).Count > 0 && catalog.NameAt(Tokens, i + 1).Length == 0)
             || language.NearUnit(token.Text) is not { } unit || !(unit.Measure is not null || unit.Times > 1 || unit.Units.Exists(name => name != "piece" && catalog.IsUnitWord(name))))
