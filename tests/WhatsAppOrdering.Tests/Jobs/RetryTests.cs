@@ -116,7 +116,9 @@ public sealed class RetryTests(PostgresCluster cluster)
         await page.GotoAsync(new Uri(service.Http.BaseAddress!, "/hangfire/jobs/failed").ToString());
         await Expect(page.Locator("body")).ToContainTextAsync($"Reply {id}");
         await page.Locator(".js-jobs-list-select-all").CheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Requeue jobs" }).ClickAsync();
+        // The dashboard loads its page anew, which would interrupt the way to the next.
+        await page.RunAndWaitForResponseAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Requeue jobs" }).ClickAsync(), response => response.Request.IsNavigationRequest);
+        await page.WaitForLoadStateAsync();
         await Until.SoAsync(() => Task.FromResult(market.Shop.Bubbles.Count == 2), () => "The dashboard's requeue sent nothing.");
         await service.Database.UntilAsync($"select statename = 'Failed' as \"Value\" from hangfire.job where invocationdata::text like '%RetryReply%'");
 
