@@ -18,6 +18,7 @@ public sealed class CatalogIndex
     private readonly Dictionary<string, string[]> joined = new(StringComparer.Ordinal);
     private readonly Lazy<NearWords> near;
     private readonly Lazy<ShortForms> shortForms;
+    private readonly Lazy<Sounds> sounds;
 
     private CatalogIndex(CatalogSnapshot snapshot, LanguagePack pack)
     {
@@ -35,6 +36,7 @@ public sealed class CatalogIndex
         }
 
         near = new(() => new NearWords(products.Keys, joined.ContainsKey));
+        sounds = new(() => new Sounds(products.Keys.Where(word => !joined.ContainsKey(word))));
         shortForms = new(() => new ShortForms(products.Keys.Where(word => !joined.ContainsKey(word))));
     }
 
@@ -47,10 +49,10 @@ public sealed class CatalogIndex
     public static CatalogIndex Build(CatalogSnapshot snapshot) => new(snapshot, LanguagePack.All);
 
     /// <summary>What otherwise the first misspelt word would make has been made.</summary>
-    public bool IsComplete => near.IsValueCreated && shortForms.IsValueCreated;
+    public bool IsComplete => near.IsValueCreated && shortForms.IsValueCreated && sounds.IsValueCreated;
 
     /// <summary>Makes what otherwise the first misspelt word would make.</summary>
-    public void Complete() => _ = (near.Value, shortForms.Value);
+    public void Complete() => _ = (near.Value, shortForms.Value, sounds.Value);
 
     /// <summary>The products of the same name, whatever their size.</summary>
     internal IEnumerable<int> Siblings(int id) => Products[id].Phrases is [var name, ..] && names.Find(name) is { } ids ? ids : [];
@@ -141,6 +143,9 @@ public sealed class CatalogIndex
 
     /// <summary>The words of which this is the beginning, or what is left without its vowels.</summary>
     internal IReadOnlyList<string> ShortFor(string key) => shortForms.Value.Find(key);
+
+    /// <summary>The words in Latin letters that a word in others sounds like.</summary>
+    internal IReadOnlyList<string> SoundingLike(string key) => sounds.Value.Find(key);
 
     /// <summary>The one word of things that share a word, for which a short form beside it stands; null when there are others.</summary>
     internal string? ShortBeside(string key, string beside)

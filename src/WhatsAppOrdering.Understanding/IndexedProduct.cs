@@ -24,7 +24,7 @@ internal sealed class IndexedProduct
         var own = OwnMeasure(product.PackSize ?? string.Empty, pack);
         var (pack1, sizeOfPack) = Split(product.PackSize ?? string.Empty, pack, own);
         var (name, sizeInName) = Split(product.Name, pack, own, sizeOfPack?.Base);
-        var letter = sizeOfPack is null && pack1 is [{ } only] && SizeOf(only, pack) is not null ? only : null;
+        var letter = sizeOfPack is null && pack1 is [{ } only, ..] && pack1.Skip(1).All(word => word.All(char.IsAsciiDigit)) && SizeOf(only, pack) is not null ? only : null;
         Size = sizeOfPack ?? (letter is null ? sizeInName : new PackSize(PackSize.OfClothes, SizeOf(letter, pack)!.Value, 0));
         Phrases.Add([.. name.Where(word => word != letter)]);
         Phrases.Add(name);

@@ -259,16 +259,23 @@ public static class Interpreter
     {
         var roles = sentences.Aggregate(Roles.None, (all, sentence) => all | sentence.Roles);
         if ((roles & (Roles.Paid | Roles.Transfer)) == 0 || (roles & (Roles.Request | Roles.Add | Roles.Set | Roles.Remove | Roles.Price | Roles.Hedge)) != 0 || sentences.Exists(s => s.IsQuoted || s.IsAsked)
-            || sentences.FindAll(s => s.HasProducts) is not [var named] || !named.Has(Roles.Paid | Roles.Transfer | Roles.Money))
+            || sentences.FindAll(s => s.HasProducts) is not [var named])
         {
             return null;
+        }
+
+        var amounts = view.Tokens.Select((token, i) => Sum(token, i, view)).ToList();
+        var isHeaded = sentences.IndexOf(named) is > 0 and var at && sentences[at - 1].EndsInColon && sentences[at - 1].Has(Roles.Paid | Roles.Transfer);
+        if (isHeaded || !named.Has(Roles.Paid | Roles.Transfer | Roles.Money))
+        {
+            // "transfer done 1860 for: 4 ctn vimto, 2 ctn lipton".
+            return isHeaded && Preferred(amounts, view) is >= LeastSent and var whole ? whole : null;
         }
 
         var sum = named.Elements.Find(e => e.Quantity is { IsBare: true, Number: >= LeastSent });
         var thing = named.Elements.FindIndex(e => e.Kind == ElementKind.Product);
         // "paid 5000 yesterday, 2 cartons coke": a list of its own.
         var isParted = named.Elements.Take(thing).Any(e => e.Kind == ElementKind.Separator) || (named.Elements.Exists(e => e.IsAmount && e != sum) && sum is not null && sum.First > named.Elements[thing].First);
-        var amounts = view.Tokens.Select((token, i) => Sum(token, i, view)).ToList();
         return !isParted && Preferred(amounts, view) is >= LeastSent and var money ? money : null;
     }
 

@@ -12,6 +12,9 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
     /// <summary>A number is a part of it as it was written.</summary>
     public bool SaysNumber { get; private init; }
 
+    /// <summary>Its first word as the catalog keeps it; empty for what was not read from words.</summary>
+    public string First { get; private init; } = "";
+
     /// <summary>A whole name or alias of some product, or begins with one.</summary>
     public bool IsWhole { get; private init; }
 
@@ -74,7 +77,7 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
         }
 
         var sure = named is not null || (words.Count > 1 && candidates!.All(id => catalog.Products[id].Heads.Overlaps(words))) || (words.Count == 1 && candidates!.Count == 1 && catalog.Products[candidates.First()].IsBrand(words[0]) && LanguagePack.All.At(tokens, start).Length == 0);
-        return new Mention([.. candidates!.Order()], sure, length) { SaysNumber = words.Exists(word => char.IsDigit(word[0])), IsWhole = named is not null };
+        return new Mention([.. candidates!.Order()], sure, length) { SaysNumber = words.Exists(word => char.IsDigit(word[0])), IsWhole = named is not null, First = words[0] };
     }
 
     /// <summary>"AA battery": a word too short to say anything by itself, before another of the same name.</summary>

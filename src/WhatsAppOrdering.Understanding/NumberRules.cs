@@ -5,6 +5,7 @@ internal sealed class NumberRules(TokenView view)
 {
     public const decimal FirstPhoneNumber = 1_000_000;
     private const decimal Thousand = 1000;
+    private const decimal LeastPrice = 100;
     private const int LongestDenial = 4;
     private const int MostGroups = 5;
     public const int FewestDigits = 8;
@@ -306,6 +307,12 @@ internal sealed class NumberRules(TokenView view)
             return !before.Has(Roles.Filler) || view.EndsLine(i + 1);
         }
 
+        if (view.PackBefore(i)?.Has(Roles.Price) == true && IsTold(i))
+        {
+            // "rate 4150 hi lagana".
+            return true;
+        }
+
         if (view.At(i - 1)?.Is('=') == true && view.At(i - 2)?.Kind == TokenKind.Number && !(UnitAt(i + 1) is { Entry: null or { Measure: null } } && IsSize(view.Tokens[i - 2].Number)))
         {
             // "2 bags@3200=6400".
@@ -315,6 +322,9 @@ internal sealed class NumberRules(TokenView view)
         var after = view.PackAt(i + 1).Entry?.Has(Roles.Currency) == true && !view.NumberFollows(i + 2);
         return after || (view.At(i + 1)?.Is('/') == true && view.At(i + 2)?.Is('-') == true);
     }
+
+    /// <summary>So large a number that no unit follows, behind a word for a price: the price is told.</summary>
+    public bool IsTold(int i) => view.At(i) is { Kind: TokenKind.Number, Number: >= LeastPrice } && UnitAt(i + 1) is null && view.NameLength(Math.Min(i + 1, view.Count - 1)) == 0 && view.At(i + 1)?.Is('?') != true;
 
     private bool IsDate(int i)
     {

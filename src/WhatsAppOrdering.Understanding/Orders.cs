@@ -12,6 +12,7 @@ internal static class Orders
     {
         var clauses = new Clauses(catalog, context);
         var unknown = new List<string>();
+        var told = new List<Item>();
         var done = 0;
         var lists = sentences.Where((_, i) => moods[i] is Mood.Order or Mood.Doubt).Any(sentence => Moods.Complete(sentence) > 0);
         for (var i = 0; i < sentences.Count; i++)
@@ -46,6 +47,12 @@ internal static class Orders
                 {
                     unknown.Add(view.Span(item.Node.First, item.Node.Last));
                 }
+
+                if (lists && item is { IsProduct: true, Node.Mention.Sure: false, Operation: LineOperation.Add, Size: null } && IsTold(item, sentences[i], view))
+                {
+                    // "warna dukan band milegi", where "band" is of a margarine's name.
+                    told.Add(item);
+                }
             }
 
             done = clauses.Items.Count;
@@ -63,7 +70,7 @@ internal static class Orders
         var isOrder = clauses.Items.Any(item => item is { IsProduct: true, Operation: not LineOperation.Remove, Amounts.Count: > 0 });
         var totals = Totals.Take(clauses.Items, catalog);
         var headings = clauses.Items.Where(item => item.IsHeading || totals.Contains(item) || IsHeading(item, clauses.Items, view)).ToList();
-        clauses.Items.Where(item => item.IsProduct && !headings.Contains(item) && !IsSaidAgain(item, clauses.Items) && !(isOrder && gone.Contains(item)) && !taken.Contains(item)).ToList().ForEach(resolver.Resolve);
+        clauses.Items.Where(item => item.IsProduct && !told.Contains(item) && !headings.Contains(item) && !IsSaidAgain(item, clauses.Items) && !(isOrder && gone.Contains(item)) && !taken.Contains(item)).ToList().ForEach(resolver.Resolve);
         foreach (var (amounts, verb) in clauses.Loose)
         {
             if ((verb & (Roles.Set | Roles.Add | Roles.Remove)) != 0 || (clauses.Items.Count == 0 && resolver.Topic.Value is { IsOpen: true }))

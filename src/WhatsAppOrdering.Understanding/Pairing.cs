@@ -5,7 +5,7 @@ internal static class Pairing
 {
     public static List<Item> Pair(List<Element> segment, CatalogIndex catalog)
     {
-        var parts = Merge(segment, segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Each) != 0));
+        var parts = Merge(segment, segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Each) != 0), catalog);
         var items = parts.Where(e => e.IsNode).Select(e => new Item(e)).ToList();
         var rest = new List<Element>(parts);
         foreach (var item in items.Where(item => item.IsProduct))
@@ -60,7 +60,7 @@ internal static class Pairing
     }
 
     /// <summary>Names that touch each other are one thing that we do not know for sure ("coke zero", "tata tea").</summary>
-    private static List<Element> Merge(List<Element> segment, bool isEach)
+    private static List<Element> Merge(List<Element> segment, bool isEach, CatalogIndex catalog)
     {
         var merged = new List<Element>();
         foreach (var element in segment.Where(e => e.IsNode || e.IsAmount))
@@ -74,7 +74,7 @@ internal static class Pairing
 
             if (merged.Count > 0 && merged[^1] is { IsNode: true } before && element.IsNode && before.Last == element.First - 1)
             {
-                merged[^1] = Merge(before, element);
+                merged[^1] = Merge(before, element, catalog);
                 continue;
             }
 
@@ -99,11 +99,30 @@ internal static class Pairing
         return merged;
     }
 
-    private static Element Merge(Element a, Element b)
+    /// <summary>Of a thing of its own and a word that many makers' things of its category share, the thing; null for other names beside each other.</summary>
+    private static Mention? OfKind(Mention? a, Mention? b, CatalogIndex catalog)
+    {
+        if (a is null || b is null)
+        {
+            return null;
+        }
+
+        bool IsKindOf(Mention kind, Mention brand) => brand is { Sure: true, Candidates: [var id] } && kind.Candidates.Count > 1 && catalog.Products[id].Product.Category is { } category
+            && kind.Candidates.All(other => catalog.Products[other].Product.Category == category && catalog.Products[other].Phrases[0][0] != kind.First) && kind.Candidates.Any(other => !catalog.Siblings(kind.Candidates[0]).Contains(other));
+        return IsKindOf(a, b) ? b : IsKindOf(b, a) ? a : null;
+    }
+
+    private static Element Merge(Element a, Element b, CatalogIndex catalog)
     {
         if (a.Mention is { } one && b.Mention is { } two && (one.Sure || two.Sure) && one.Candidates.Intersect(two.Candidates).ToList() is { Count: > 0 } both)
         {
             return a with { Last = b.Last, Mention = one with { Candidates = both, Sure = true } };
+        }
+
+        if (OfKind(a.Mention, b.Mention, catalog) is { } brand)
+        {
+            // "galletas oreo", "tokla tea".
+            return new Element(ElementKind.Product, a.First, b.Last) { Mention = brand };
         }
 
         var ids = (a.Mention?.Candidates ?? []).Union(b.Mention?.Candidates ?? []).Take(Resolver.MostOptions).ToList();

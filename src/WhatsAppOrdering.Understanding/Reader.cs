@@ -199,6 +199,11 @@ internal sealed class Reader
             roles &= ~(Roles.Price | Roles.Prose);
         }
 
+        if ((roles & Roles.Price) != 0 && numbers.IsTold(i + length) && list.Current.Elements.Exists(e => e.IsAmount))
+        {
+            roles &= ~Roles.Price;
+        }
+
         if (entry.Has(Roles.Command) && entry.Intent == Intent.Price && !View.NumberFollows(i + length))
         {
             roles |= Roles.Price;
@@ -257,9 +262,13 @@ internal sealed class Reader
         var isNumber = entry.Has(Roles.Number) && (!entry.Has(Roles.Unit) || (!numbers.IsNumber(i - 1) && (numbers.UnitAt(i + length) is not null || IsNoUnitOfThing(i) || IsOne(i, length, entry))));
         if (isNumber || (entry.Has(Roles.Article) && numbers.UnitAt(i + length) is not null))
         {
-            var (element, read) = numbers.ReadWord(i, length, entry);
-            list.Add(element);
-            return read;
+            // "lifebuoy ra dettol ek ek carton": one of each.
+            var twice = length == 1 && isNumber && View.At(i + 1)?.Text == View.Tokens[i].Text ? 1 : 0;
+            list.Current.Roles |= twice > 0 ? Roles.Each : Roles.None;
+            list.Current.Marks.Add((i, twice > 0 ? Roles.Each : Roles.None));
+            var (element, read) = numbers.ReadWord(i + twice, length, entry);
+            list.Add(twice > 0 && element is not null ? element with { First = i } : element);
+            return read + twice;
         }
 
         if (entry.Has(Roles.Deny | Roles.Negate) && !entry.Has(Roles.Instead) && numbers.IsNumber(i + length) && numbers.IsCorrection(i + length))
@@ -349,6 +358,19 @@ internal sealed class Reader
         return entry.Has(Roles.Per) && numbers.UnitAt(i + length) is not null ? length + 1 : length;
     }
 
+    /// <summary>"sprite 2L 1 ctn. sprite 500 2 ctn", "need 8 ctn. Indomie": the thing stands before its amount, so the stop behind an abbreviated unit ends it.</summary>
+    private bool EndsLineOfList(int i)
+    {
+        var elements = list.Current.Elements;
+        if (View.EndsSentence(i) || elements is not [.., { Quantity: { Number: not null, Unit: not null } } amount] || amount.Last != i - 1 || View.At(i + 1) is not { Kind: TokenKind.Word, Spaced: true } || View.NameLength(i + 1) == 0)
+        {
+            return false;
+        }
+
+        var begin = elements.FindLastIndex(e => e.Kind == ElementKind.Separator) + 1;
+        return elements.Skip(begin).FirstOrDefault(e => e.IsNode || e.IsAmount) is { Kind: ElementKind.Product } && elements.Skip(begin).Count(e => e.IsNode) == 1;
+    }
+
     private void Punctuate(Token token, int i)
     {
         if (token.Text is "\"" or "“" or "”" && i + 1 < View.Count)
@@ -378,6 +400,10 @@ internal sealed class Reader
         }
 
         if (token.Text is "," or ";" or "|" or "&" or "+" or "،" or "、")
+        {
+            list.Add(new Element(ElementKind.Separator, i, i));
+        }
+        else if (token.Is('.') && EndsLineOfList(i))
         {
             list.Add(new Element(ElementKind.Separator, i, i));
         }

@@ -350,7 +350,12 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
             all = catalog.Extreme(all, (view.PackBefore(item.Node.First)?.Roles ?? Roles.None) | (view.PackAt(item.Node.Last + 1).Entry?.Roles ?? Roles.None)) is { } one ? [one] : all;
         }
 
-        if (item.Operation != LineOperation.Add)
+        if (all.Count > 1 && item.Node.Mention is { IsWhole: true } && view.Language != LanguagePack.All.Languages[0])
+        {
+            all = InLanguage(all, item);
+        }
+
+        if (item.Operation != LineOperation.Add || item.IsChange)
         {
             all = Prefer(all, id => context.Basket.Any(line => line.Sku == catalog.Products[id].Product.Sku));
         }
@@ -367,6 +372,15 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         }
 
         return [.. amount.Unit is { } unit ? Prefer(all, id => catalog.Resolve(catalog.Products[id].Product, unit) is not null) : all];
+    }
+
+    /// <summary>"4 carton maggi", which Hindi calls the noodles and Swahili the cubes: things of other categories are called so in other languages only.</summary>
+    private IReadOnlyList<int> InLanguage(IReadOnlyList<int> all, Item item)
+    {
+        var words = view.Tokens.Skip(item.Node.First).Take(item.Node.Last - item.Node.First + 1).Select(token => token.Key).ToArray();
+        var called = all.Where(id => catalog.Products[id].Spoken.Exists(alias => alias.Language == view.Language && alias.Words.AsSpan().SequenceEqual(words))).ToList();
+        string? Category(int id) => catalog.Products[id].Product.Category;
+        return called.Count > 0 && all.Except(called).All(id => Category(id) is { } category && called.TrueForAll(other => Category(other) is { } own && own != category)) ? called : all;
     }
 
     private static IReadOnlyList<int> Prefer(IReadOnlyList<int> ids, Func<int, bool> fits)

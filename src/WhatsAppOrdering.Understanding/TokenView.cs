@@ -280,6 +280,13 @@ internal sealed class TokenView
             return;
         }
 
+        if (token.Text.Length >= ShortestUnit && token.Text.EndsWith("es", StringComparison.Ordinal) && catalog.WithWord(token.Text[..^2]) is not null)
+        {
+            // "panes", "jabones".
+            Tokens[i] = token with { Key = token.Text[..^2] };
+            return;
+        }
+
         IReadOnlyList<string> near = catalog.Near(token.Key);
         if (language.IsWare(token.Text))
         {
@@ -305,6 +312,11 @@ internal sealed class TokenView
         if (near.Count == 0 && !language.IsWare(token.Text) && PackBefore(i)?.Has(Roles.Names) != true)
         {
             near = catalog.ShortFor(token.Key);
+        }
+
+        if (near.Count == 0 && token.Key.Length > 2 && !char.IsAscii(token.Key[0]) && !language.IsWare(token.Text))
+        {
+            near = catalog.SoundingLike(token.Key);
         }
 
         if (near.Count > 0 && (near.Count == 1 || near.All(word => catalog.WithWord(word)!.SetEquals(catalog.WithWord(near[0])!))))
