@@ -397,11 +397,11 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
     /// <summary>"coke, 2 carton": the amounts of a segment without a thing go to the thing before, when it has none.</summary>
     private void Attach(List<Element> amounts, Roles now, bool corrects)
     {
-        if (items.LastOrDefault() is { Operation: LineOperation.Add or LineOperation.Set, IsProduct: true, Amounts: [{ Quantity: { } old }] } named
+        if (items.LastOrDefault() is { Operation: LineOperation.Add or LineOperation.Set, IsProduct: true } named && named.Amounts.Count is 1 or 2 && named.Amounts.FindAll(e => named.Amounts.Count == 1 || e.Quantity?.Number is not null) is [{ Quantity: { } old } given]
             && amounts is [{ Quantity: { Number: not null } said } amount] && (corrects || (now & Roles.Set) != 0))
         {
             // "10 cartons of sprite, no, make it 8": what was said last counts, in the unit that was said.
-            named.Amounts[0] = said.Unit is null ? amount with { Quantity = said with { Unit = old.Unit, Measure = old.Measure } } : amount;
+            named.Amounts[named.Amounts.IndexOf(given)] = said.Unit is null ? amount with { Quantity = said with { Unit = old.Unit, Measure = old.Measure } } : amount;
             named.Operation = (now & Roles.Set) != 0 && IsInCart(named) ? LineOperation.Set : named.Operation;
             return;
         }

@@ -200,8 +200,13 @@ internal static class Moods
         return sentence.Has(Roles.Price) && (sentence.IsAsked || (!sentence.Has(Roles.Paid) && ((isIf && sentence.Has(Roles.Question)) || (isFirst && !sentence.Has(Roles.Past | Roles.Dear)))));
     }
 
-    /// <summary>It is all that stands between two commas.</summary>
-    private static bool IsApart(Element word, Sentence sentence) => sentence.Elements.IndexOf(word) is var at && sentence.Elements.ElementAtOrDefault(at - 1) is { Kind: ElementKind.Separator } && sentence.Elements.ElementAtOrDefault(at + 1) is null or { Kind: ElementKind.Separator };
+    /// <summary>Nothing is counted in its part of the sentence.</summary>
+    private static bool IsApart(Element word, Sentence sentence)
+    {
+        var at = sentence.Elements.IndexOf(word);
+        var begin = sentence.Elements.FindLastIndex(at, e => e.Kind == ElementKind.Separator);
+        return begin >= 0 && sentence.Elements.Skip(begin + 1).TakeWhile(e => e.Kind != ElementKind.Separator).All(e => !e.IsAmount);
+    }
 
     /// <summary>Words that tell a story, and nobody asks for anything.</summary>
     private static bool IsAbout(Sentence sentence, bool order)
