@@ -166,10 +166,13 @@ internal static class Moods
         && sentence.Elements.TrueForAll(e => !e.IsAmount || e.Quantity is null or { IsBare: true } or { Number: null });
 
     /// <summary>Whole lines: a product next to its number and unit. So much is hardly said by the way.</summary>
-    public static int Complete(Sentence sentence) => sentence.Elements.Where((element, i) => element is { Kind: ElementKind.Product, Mention.Sure: true }
+    public static int Complete(Sentence sentence) => sentence.Elements.Where((element, i) => element.Kind == ElementKind.Product && (element.Mention!.Sure || IsOfThing(element, sentence))
         && (IsWhole(sentence.Elements.ElementAtOrDefault(i + 1)) || IsWhole(sentence.Elements.ElementAtOrDefault(i - 1))
             // "dettol dazani 2".
             || (sentence.Elements.ElementAtOrDefault(i + 1)?.Quantity is { Number: null, Unit: not null } && IsWhole(sentence.Elements.ElementAtOrDefault(i + 2))))).Count();
+
+    /// <summary>"lux 4: 2 rose, 1 white": a word that says which of the thing before.</summary>
+    private static bool IsOfThing(Element word, Sentence sentence) => sentence.Elements.TakeWhile(e => e != word).Any(e => e.Mention is { Sure: true, Candidates.Count: > 1 } thing && thing.Candidates.Intersect(word.Mention!.Candidates).Any());
 
     private static bool IsWhole(Element? element) => element?.Quantity is { Number: not null };
 
