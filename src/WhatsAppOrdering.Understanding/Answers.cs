@@ -141,7 +141,7 @@ internal static class Answers
             return sized;
         }
 
-        return !elements.Exists(e => e.IsNode) && catalog.Extreme(options, sizes) is { } one ? one
+        return !elements.Exists(e => e.IsNode) && catalog.Extreme(options, sizes, isOffered: true) is { } one ? one
             : named ? (fitting.Count == 1 ? fitting[0] : null)
             : places.Count > 0 && places[0] >= 1 && places[0] <= options.Count ? options[places[0] - 1] : null;
     }

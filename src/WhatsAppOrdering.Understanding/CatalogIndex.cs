@@ -91,8 +91,15 @@ public sealed class CatalogIndex
     internal bool IsWrittenOn(IEnumerable<int> ids, decimal? number) => ids.Any(id => Products[id].Size is { } size && size.Written == number);
 
     /// <summary>The larger or smaller of two sizes, as "big" or "small" says; null when it is not said, or they are not two.</summary>
-    internal int? Extreme(IReadOnlyList<int> ids, Roles said)
+    internal int? Extreme(IReadOnlyList<int> ids, Roles said, bool isOffered = false)
     {
+        if (isOffered && ids.Count > 2 && (said & (Roles.Big | Roles.Small)) is not 0 and var extreme && ids.All(id => Products[id].Size is { } own && own.Base == Products[ids[0]].Size!.Base))
+        {
+            // Of what was offered the largest or smallest, if it is one.
+            var ranked = ids.OrderBy(id => Products[id].Size!.Amount * ((extreme & Roles.Big) != 0 ? -1 : 1)).ToList();
+            return Products[ranked[0]].Size!.Amount != Products[ranked[1]].Size!.Amount ? ranked[0] : null;
+        }
+
         if (ids.Count != 2 || Products[ids[0]].Size is not { } one || Products[ids[1]].Size is not { } other || one.Base != other.Base || one.Amount == other.Amount)
         {
             return null;

@@ -132,7 +132,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
 
         now |= TakesBack(segment) ? Roles.Instead : Roles.None;
         now |= IsFromTo(segment) ? Roles.Set : Roles.None;
-        if (items.LastOrDefault() is { Operation: LineOperation.Remove, Amounts.Count: 0 } && segment.Count(e => e.IsNode) == 1 && segment.RemoveAll(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Replace) != 0) > 0)
+        if (items.LastOrDefault() is { Operation: LineOperation.Remove, Amounts.Count: 0 } && segment.Count(e => e.IsNode) == 1 && segment.RemoveAll(e => e.Kind == ElementKind.Sign && ((e.Roles & Roles.Replace) != 0 || (e == segment[0] && (e.Roles & Roles.Instead) != 0 && (e.Roles & (Roles.Deny | Roles.Negate | Roles.Except)) == 0 && segment.Exists(IsCounted)))) > 0)
         {
             // "garlic is off, instead ginger 2 kilos": what it takes the place of has gone.
             now &= ~(Roles.Instead | Roles.Replace | Roles.Set);
@@ -247,7 +247,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
             return;
         }
 
-        if (read.Count == 0 && items.Count > begun && items[^1] is { IsProduct: true, Operation: not LineOperation.Remove } stated && stated.Amounts.FindAll(e => e.Quantity?.Number is not null) is [{ Quantity: { } was } mistaken]
+        if (read.Count == 0 && items.Count > reach && items[^1] is { IsProduct: true, Operation: not LineOperation.Remove } stated && stated.Amounts.FindAll(e => e.Quantity?.Number is not null) is [{ Quantity: { } was } mistaken]
             && segment.FindAll(e => e.Kind != ElementKind.Sign) is [.., { } amended] left && (left.Count == 1 || left is [{ Quantity: { Number: null, Unit: not null } }, _])
             // "hapana bale 5": the unit stands before its number.
             && (left.Count > 1 && amended.Quantity is { } numbered ? numbered with { Unit = left[0].Quantity!.Unit } : amended.DeniedAs ?? (now & (Roles.Set | Roles.Request)) switch { 0 => null, _ => amended.Quantity }) is { Number: not null } instead
@@ -326,7 +326,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
     /// <summary>"No son 5, son 3" with 5 in the cart: what is denied first says only what no longer holds, and what follows is set.</summary>
     private bool DeniesCart(List<Element> segment)
     {
-        if (segment is not [{ Kind: ElementKind.Sign } no, .., { IsAmount: true } taken] || (no.Roles & (Roles.Deny | Roles.Negate)) == 0 || segment.Count(e => e.IsAmount) > 1
+        if (segment is not [{ Kind: ElementKind.Sign }, .., { IsAmount: true } taken] || !segment.TakeWhile(e => e.Kind == ElementKind.Sign).Any(e => (e.Roles & (Roles.Deny | Roles.Negate)) != 0) || segment.Count(e => e.IsAmount) > 1
             || (taken.Quantity?.Number ?? taken.Denied) is not { } number || counted < 2 || context.Basket.Count(line => line.Quantity == number) != 1)
         {
             return false;
@@ -379,6 +379,8 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         && one != two && catalog.Products[one].Named.Overlaps(catalog.Products[two].Named);
 
     private bool IsInCart(Item item) => item.Node.Mention is { } mention && context.Basket.Any(line => catalog.Find(line.Sku) is { } id && mention.Candidates.Contains(id));
+
+    private static bool IsCounted(Element element) => element.Quantity is { Measure: null, Number: not null };
 
     private static bool IsMeasured(Element element) => element.Quantity is { Measure: not null, Number: not null };
 

@@ -92,7 +92,7 @@ public static class Interpreter
             return Of(told) with { Trace = [new TraceStep($"words that mean {told}, and goods that are only spoken of")] };
         }
 
-        if (Told(sentences, view) is { } plain && !sentences.Exists(s => s.Elements.Exists(e => e.IsAmount && e.Quantity is not { Number: null })))
+        if (Told(sentences, view) is { } plain && (!sentences.Exists(s => s.Elements.Exists(e => e.IsAmount && e.Quantity is not { Number: null })) || (plain == Intent.Status && IsAskedFirst(sentences))))
         {
             plain = Commands.Inside(view) is Intent.Cancel ? Intent.Cancel : plain;
             plain = plain == Intent.Status && !sentences.Exists(s => s.IsAsked) && sentences.Exists(s => s.Has(Roles.Thanks)) ? Intent.None : plain;
@@ -112,7 +112,7 @@ public static class Interpreter
             return new Interpretation(intent, resolver.Lines, unknown, resolver.Questions, null) { Trace = trace };
         }
 
-        return Talk(sentences, moods, catalog, view) with { Trace = trace };
+        return Talk(sentences, moods, catalog, view, context) with { Trace = trace };
     }
 
     private static Intent OfLines(List<LineIntent> lines, bool added)
@@ -128,9 +128,16 @@ public static class Interpreter
         };
     }
 
-    private static Interpretation Talk(List<Sentence> sentences, List<Mood> moods, CatalogIndex catalog, TokenView view)
+    private static Interpretation Talk(List<Sentence> sentences, List<Mood> moods, CatalogIndex catalog, TokenView view, DialogueContext context)
     {
         var roles = sentences.Aggregate(Roles.None, (all, sentence) => all | sentence.Roles);
+        if (context.Awaiting == Awaiting.Confirmation && sentences is [{ Marks: [{ Roles: var first }, ..] }, ..] && (first & (Roles.Deny | Roles.Correct)) == Roles.Deny && (roles & (Roles.Wait | Roles.Request | Roles.Add | Roles.Set | Roles.Ask | Roles.Price | Roles.Question)) == 0
+            && sentences.TrueForAll(s => s is { HasProducts: false, HasAmounts: false, IsAsked: false, IsQuoted: false }))
+        {
+            // "no bro, leave it, next week".
+            return Of(Intent.Cancel);
+        }
+
         var sends = (roles & Roles.Transfer) != 0 && ((roles & Roles.Money) != 0 || (!sentences.Exists(s => s.HasProducts) && view.Tokens.Where((token, i) => Sum(token, i, view) >= LeastSent).Any()));
         // "5 ctn coke, she already paid": what is counted is no money.
         bool IsCounted(int i) => sentences.Exists(s => s.Elements.Exists(e => e.Quantity is { Unit: not null, Measure: null, Number: < LeastSent } && i >= e.First && i <= e.Last));
@@ -233,6 +240,9 @@ public static class Interpreter
         return numbers is [var only] ? only : null;
     }
 
+    /// <summary>"Where is my order? Driver said 11 o'clock": whatever numbers are told behind the question.</summary>
+    private static bool IsAskedFirst(List<Sentence> sentences) => sentences is [{ IsAsked: true, HasAmounts: false }, ..] && !sentences.Exists(s => s.Has(Roles.Request | Roles.Add | Roles.Set) || s.Elements.Exists(e => e.Quantity is { Unit: not null, Number: not null }));
+
     private static Intent? Told(List<Sentence> sentences, TokenView view) =>
         sentences.Exists(s => s.HasProducts) ? null : LanguagePack.All.Patterns.Find(view.Tokens);
 
@@ -249,7 +259,8 @@ public static class Interpreter
         return told switch
         {
             Intent.Human or Intent.Statement when !lists => told,
-            Intent.Status when !asks && sentences.Exists(s => s.IsAsked) && sentences.TrueForAll(s => !s.Has(Roles.Price)) => told,
+            Intent.Balance when !asks && sentences.Exists(s => s.IsAsked || s.Has(Roles.Question)) => told,
+            Intent.Status when !asks && sentences.Exists(s => s.IsAsked || (s.Has(Roles.Question) && s.HasAmounts)) && sentences.TrueForAll(s => !s.Has(Roles.Price)) => told,
             _ => null,
         };
     }

@@ -87,6 +87,12 @@ internal static class Moods
             return Mood.Talk;
         }
 
+        if (sentence.HasProducts && sentence.Elements.Exists(e => e.Quantity is { Number: 0, Measure: null }) && !sentence.Has(Roles.Set | Roles.Remove))
+        {
+            // "urea 2 bags, dairy meal 0": nobody orders none of a thing; it is what is there.
+            return Mood.Talk;
+        }
+
         if (sentence.Has(Roles.Price) && sentence.Has(Roles.Dear) && !sentence.IsAsked && !order && !sentence.Has(Roles.Question))
         {
             // "the prices are too high".
@@ -180,6 +186,12 @@ internal static class Moods
     private static bool IsHedged(Sentence sentence)
     {
         var doubts = sentence.Marks.FindAll(mark => (mark.Roles & Roles.Hedge) != 0);
+        if (doubts.Exists(mark => (mark.Roles & Roles.If) != 0) && sentence is { IsQuoted: false, IsAsked: false } && !sentence.Has(Roles.Paid | Roles.Past | Roles.Stock | Roles.Question) && sentence.Elements.Exists(e => e.Kind == ElementKind.Unclear && e.Last > e.First && sentence.Elements.Exists(thing => thing.Kind == ElementKind.Product && (thing.Last == e.First - 1 || (thing.First > e.Last && thing.First - e.Last <= 2)))))
+        {
+            // "2 or 3 cartons of tuna, depends on price".
+            return true;
+        }
+
         if (doubts.Count == 0 || sentence.IsQuoted || sentence.IsAsked || sentence.Has(Roles.Paid | Roles.Past | Roles.Stock | Roles.Price | Roles.Question) || Complete(sentence) == 0)
         {
             return false;

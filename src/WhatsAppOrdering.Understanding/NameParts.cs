@@ -94,6 +94,7 @@ internal sealed class NameParts(TokenView view, CatalogIndex catalog, NumberRule
     /// <summary>"pampers sz 4", "size 5" after "pampers size 4": which one of a kind, by the number behind a word that says so. How many tokens it takes.</summary>
     public int Sized(List<Element> elements, int i, int length)
     {
+        length += view.At(i + length)?.Is('.') == true ? 1 : 0;
         if (view.At(i + length) is not { Kind: TokenKind.Number } number || catalog.WithWord(number.Key) is not { } ids)
         {
             return 0;

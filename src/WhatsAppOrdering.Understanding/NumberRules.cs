@@ -313,7 +313,7 @@ internal sealed class NumberRules(TokenView view)
             return true;
         }
 
-        if (view.At(i - 1)?.Is('=') == true && view.At(i - 2)?.Kind == TokenKind.Number && !(UnitAt(i + 1) is { Entry: null or { Measure: null } } && IsSize(view.Tokens[i - 2].Number)))
+        if (view.At(i - 1)?.Is('=') == true && view.At(i - 2)?.Kind == TokenKind.Number && !((UnitAt(i + 1) is { Entry: null or { Measure: null } } || view.Tokens[i].Number < Thousand) && IsSize(view.Tokens[i - 2].Number)))
         {
             // "2 bags@3200=6400".
             return true;

@@ -126,7 +126,7 @@ internal static class Orders
 
     /// <summary>"I told you 6 not 16" with 16 of one thing in the cart.</summary>
     private static bool DeniesBehind(Sentence sentence, DialogueContext context) => context.Basket is [var only] && sentence is { IsAsked: false, IsQuoted: false }
-        && sentence.Elements is [{ Quantity: { Number: not null, Measure: null } }, { Kind: ElementKind.Sign } not, { IsAmount: true } denied] && (not.Roles & (Roles.Deny | Roles.Negate)) != 0 && (denied.Quantity?.Number ?? denied.Denied) == only.Quantity;
+        && sentence.Elements.SkipWhile(e => e.Kind == ElementKind.Sign).ToList() is [{ Quantity: { Number: not null, Measure: null } }, { Kind: ElementKind.Sign } not, { IsAmount: true } denied] && (not.Roles & (Roles.Deny | Roles.Negate)) != 0 && (denied.Quantity?.Number ?? denied.Denied) == only.Quantity;
 
     /// <summary>"Uma caixa a menos de ovo": said of a delivery it is a complaint, said of what lies in the cart a wish for fewer.</summary>
     private static bool IsFewer(Sentence sentence, CatalogIndex catalog, DialogueContext context) =>

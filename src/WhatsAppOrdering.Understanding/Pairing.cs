@@ -85,7 +85,7 @@ internal static class Pairing
                 continue;
             }
 
-            if (merged is [.., { Mention: { } named } thing, { Quantity.Measure: not null } size] && element.Mention is { } more && size.Last == element.First - 1
+            if (merged is [.., { Mention: { } named } thing, { Quantity: { Number: not null } measured } size] && element.Mention is { } more && size.Last == element.First - 1 && (measured.Measure is not null || (measured.IsBare && named.Candidates.Count > 1 && catalog.IsWrittenOn(named.Candidates, measured.Number)))
                 && named.Candidates.Intersect(more.Candidates).ToList() is { Count: > 0 } both)
             {
                 // "paracetamol 500mg tabs", "g30 3m iron sheets": the rest of its name behind its size.
@@ -107,9 +107,9 @@ internal static class Pairing
             return null;
         }
 
-        bool IsKindOf(Mention kind, Mention brand) => brand is { Sure: true, Candidates: [var id] } && kind.Candidates.Count > 1 && catalog.Products[id].Product.Category is { } category
+        bool IsKindOf(Mention kind, Mention brand) => brand is { Candidates: [var id], Length: > 0 } && kind.Candidates.Count > 1 && catalog.Products[id].Product.Category is { } category
             && kind.Candidates.All(other => catalog.Products[other].Product.Category == category && catalog.Products[other].Phrases[0][0] != kind.First) && kind.Candidates.Any(other => !catalog.Siblings(kind.Candidates[0]).Contains(other));
-        return IsKindOf(a, b) ? b : IsKindOf(b, a) ? a : null;
+        return IsKindOf(a, b) ? b with { Sure = true } : IsKindOf(b, a) ? a with { Sure = true } : null;
     }
 
     private static Element Merge(Element a, Element b, CatalogIndex catalog)

@@ -53,7 +53,7 @@ internal sealed class Parting(CatalogIndex catalog, LanguagePack language)
                 continue;
             }
 
-            if (token.Kind == TokenKind.Word && parted is [.., { Kind: TokenKind.Word } left] && left.End + 1 == token.Start && !IsKnown(token) && !IsKnown(left) && catalog.WithWord(Token.Stem(left.Text + token.Text)) is not null)
+            if (token.Kind == TokenKind.Word && parted is [.., { Kind: TokenKind.Word } left] && left.End + 1 == token.Start && IsStrange(token) && IsStrange(left) && catalog.WithWord(Token.Stem(left.Text + token.Text)) is not null)
             {
                 // "रेड बुल" of "रेडबुल".
                 parted[^1] = new Token(TokenKind.Word, left.Text + token.Text, left.Start, token.End, left.Spaced);
@@ -84,6 +84,9 @@ internal sealed class Parting(CatalogIndex catalog, LanguagePack language)
         string[] ways = [new(kept), string.Concat(kept.Where((letter, i) => i == 0 || kept[i - 1] != letter))];
         return ways.Select(way => new Token(TokenKind.Word, way, token.Start, token.End, token.Spaced)).FirstOrDefault(IsKnown);
     }
+
+    /// <summary>No word of the catalog, and of the languages at most the name of some thing ("chick peas").</summary>
+    private bool IsStrange(Token token) => catalog.WithWord(token.Key) is null && (language.At([token], 0).Phrase is not { } phrase || phrase.Meanings.All(meaning => meaning is null or { Roles: Roles.Goods }));
 
     private bool IsKnown(Token token) =>
         catalog.WithWord(token.Key) is not null || language.At([token], 0).Length > 0;

@@ -129,9 +129,11 @@ internal sealed class Reader
         var isForeign = nameLength == 1 && entry?.Has(Small) == true && !entry.Has(Roles.Unit | Roles.Number) && !catalog.IsNamedIn(token.Key, View.Language) && !catalog.IsNamedIn(token.Key, person);
         // "sukari kilo 50 mifuko 2": a bag of the thing before, though bags are sold too.
         var isUnit = entry?.Has(Roles.Unit) == true && nameLength == packLength && list.Current.HasProducts && numbers.IsNumber(i + packLength) && numbers.UnitAt(i) is not null;
+        // "Date 14/11" where dates are sold.
+        var isOfReference = entry?.Has(Roles.Reference | Roles.Header | Roles.Date) == true && nameLength == packLength && View.At(packLength + i) is { Kind: TokenKind.Reference };
         // "Good day, 3 ctns coke": no biscuits, though they are called so.
         var isGreeting = i == 0 && entry?.Has(Roles.Greeting) == true && nameLength == packLength && View.At(packLength) is { Kind: TokenKind.Symbol or TokenKind.LineBreak } && View.Count > packLength + 1;
-        var preferName = entry is null || entry.Roles == Roles.Goods || (nameLength >= packLength && !isForeign && !isUnit && !isGreeting);
+        var preferName = entry is null || entry.Roles == Roles.Goods || (nameLength >= packLength && !isForeign && !isUnit && !isGreeting && !isOfReference);
         var mention = preferName ? Mention.At(View.Tokens, i, catalog, View.IsFree, View.IsLink, View.IsJoint) : null;
         mention ??= preferName ? parts.Variant(i) : null;
         list.Current.Words += mention?.Length ?? Math.Max(1, packLength);
@@ -160,7 +162,7 @@ internal sealed class Reader
         && numbers.UnitAt(i + 1) is null && !numbers.IsNumber(i + 1) && View.NameLength(Math.Min(i + 1, View.Count - 1)) == 0 && View.At(i + 1) is not null and not { Kind: TokenKind.LineBreak };
 
     /// <summary>"coke the two litre one five cartons": the one that has it.</summary>
-    private bool IsOfSize(int i) => list.Current.Elements is [.., { Quantity: { Measure: not null, Number: not null } } sized] && sized.Last == i - 1 && (numbers.IsNumber(i + 1) || View.At(i + 1)?.Is(',') == true) && !View.NumberFollows(i);
+    private bool IsOfSize(int i) => list.Current.Elements is [.., { Quantity: { Measure: not null, Number: not null } }] or [.., { Quantity: { Measure: not null, Number: not null } }, { Kind: ElementKind.Product }] && list.Current.Elements[^1].Last == i - 1 && (numbers.IsNumber(i + 1) || View.At(i + 1)?.Is(',') == true) && !View.NumberFollows(i);
 
     /// <summary>"mayo dui ketchup tin": nothing before it is sold by the tin.</summary>
     private bool IsNoUnitOfThing(int i) => list.Current.Elements is [.., { Mention: { } thing, Last: var last }] && last == i - 1 && numbers.UnitAt(i) is { } unit
@@ -313,7 +315,7 @@ internal sealed class Reader
             list.Add(new Element(ElementKind.Product, i, i) { Mention = other });
             parts.Latest = other;
         }
-        else if (entry.Has(Roles.Unit) && !(entry.Has(Roles.Remove | Roles.Add | Roles.Set) && !numbers.IsNumber(i - 1) && (!numbers.IsNumber(i + length) || numbers.UnitAt(i + length + 1) is not null)))
+        else if (entry.Has(Roles.Unit) && !(entry.Has(Roles.Remove | Roles.Add | Roles.Set | Roles.Request) && !numbers.IsNumber(i - 1) && (!numbers.IsNumber(i + length) || numbers.UnitAt(i + length + 1) is not null)))
         {
             var unit = numbers.BareUnit(i, length, entry);
             list.Add(unit);

@@ -96,6 +96,12 @@ internal static class Sizes
             // "extensão 4 vias 5 un": nothing of it is sold by that.
             Move(item, rest, at + 1);
         }
+        else if (after is { Unit: not null, Number: not null, Measure: null } && item.Node.Mention!.Candidates.Count > 1 && rest.ElementAtOrDefault(at + 2) is { Quantity: { IsBare: true } late } && rest.ElementAtOrDefault(at + 3) is not { IsAmount: true }
+            && catalog.IsWrittenOn(item.Node.Mention.Candidates, late.Number))
+        {
+            // "coke 6 ctn of 1.5".
+            Move(item, rest, at + 2);
+        }
         else if (before is { IsBare: true, Number: { } first } && item.Node.Mention!.Candidates.Count > 1 && after is { Number: not null } && rest[at - 1].Last == item.Node.First - 1
             && catalog.IsWrittenOn(item.Node.Mention.Candidates, first))
         {
@@ -121,6 +127,12 @@ internal static class Sizes
             && (next is { Unit: not null, Measure: null } || (next.IsBare && rest[at + 1].First > rest[at].Last + 1 && item.Node.Mention!.Candidates is var kinds && kinds.Any(id => IsPacked(id, packing)) && !kinds.All(id => IsPacked(id, packing))) || (IsSize(item, next, catalog) && HasOtherAmount(rest, at))))
         {
             Drop(at, packing);
+        }
+
+        if (at > 1 && rest.ElementAtOrDefault(at)?.Quantity is { Number: null, Unit: { Times: 1 } holder, Measure: null } && rest.ElementAtOrDefault(at + 1) is { } behind && IsSize(item, behind.Quantity, catalog) && rest[at - 2].Quantity is { Number: not null, Unit: not null })
+        {
+            // "2 cartons tomato paste tins 400g".
+            Drop(at, holder);
         }
 
         bool IsPacked(int id, UnitMention unit) => catalog.Products[id].Product is var product && catalog.Resolve(product, unit) == product.BaseUnit;

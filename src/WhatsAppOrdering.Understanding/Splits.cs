@@ -9,6 +9,12 @@ internal static class Splits
     private const Roles Tells = Roles.Hedge | Roles.Past | Roles.Stock | Roles.Prose | Roles.Question | Roles.Paid | Roles.Price | Roles.Ask;
     /// <summary>Beside these what is asked for may be meant otherwise.</summary>
     private const Roles Undoes = Roles.Hedge | Roles.If | Roles.Else | Roles.Question | Roles.Ask | Roles.Price | Roles.Paid;
+    /// <summary>These only where they stand near the verb: "how is the family, ... so send 5 bags".</summary>
+    private const Roles Far = Roles.Hedge | Roles.Question | Roles.Ask;
+
+    /// <summary>What stands farther before a verb is of another talk.</summary>
+    private const int MostBetween = 8;
+
     private const Roles TakesBack = Roles.Remove | Roles.Correct | Roles.Deny | Roles.Negate | Roles.Instead | Roles.Set;
     private const Roles Orders = Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Instead;
 
@@ -64,6 +70,12 @@ internal static class Splits
                 return [before, after];
             }
 
+            if (after.Has(Roles.Hedge) && sentence.Elements.Exists(e => e.First == cut && (e.Roles & Roles.But) != 0) && !after.Has(Roles.If | Roles.Else))
+            {
+                // "I want to buy 50 bags but wife says wait".
+                continue;
+            }
+
             if ((Asks(before) && Told(after)) || (Told(before) && Asks(after) && !sentence.IsAsked))
             {
                 after.SameLine = true;
@@ -103,7 +115,7 @@ internal static class Splits
 
         var (begin, end) = (elements[first].First, elements[last].Last);
         var (before, lines, after) = (Part(sentence, at => at < begin), Part(sentence, at => at >= begin && at <= end), Part(sentence, at => at > end));
-        if (lines.Has(Tells) || before.Has(Undoes) || after.Has(Undoes) || after.HasAmounts || (first != verb && before.HasAmounts) || after.Marks.Exists(mark => mark.At == end + 1 && (mark.Roles & (Roles.Past | Roles.Stock)) != 0) || after.Elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & TakesBack) != 0) || !before.Has(Tells) && !after.Has(Tells))
+        if (lines.Has(Tells) || before.Has(Undoes & ~Far) || before.Marks.Exists(mark => (mark.Roles & Far) != 0 && mark.At >= begin - MostBetween) || after.Has(Undoes) || after.HasAmounts || (first != verb && before.HasAmounts) || after.Marks.Exists(mark => mark.At == end + 1 && (mark.Roles & (Roles.Past | Roles.Stock)) != 0) || after.Elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & TakesBack) != 0) || !before.Has(Tells) && !after.Has(Tells))
         {
             return null;
         }
