@@ -84,7 +84,9 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
                 && segment.FindAll(e => e.IsAmount) is var counts && (counts.Count == 0 || counts is [{ Quantity: { IsBare: true } size }] && catalog.IsWrittenOn(sized.Candidates, size.Number));
             var isBetween = verbAfterThing && IsSet(element) && segment is [{ IsNode: true }] && behind > place + 1 && (elements[behind].Kind == ElementKind.Separator || (elements[behind].IsNode && IsSet(elements.ElementAtOrDefault(behind + 1))));
             var isNext = element.IsNode && segment is [{ IsNode: true }, { Kind: ElementKind.Sign }, { IsAmount: true }] && IsSet(segment[1]) && IsSet(elements.ElementAtOrDefault(place + 1));
-            if ((element.Kind == ElementKind.Separator && !isMore) || isNext || (verbAfterThing && !isInstead && !isBetween && !isSized) || (IsNextSize(segment, element, elements.ElementAtOrDefault(place + 1)) && elements.ElementAtOrDefault(place + 1) is not { IsNode: true }))
+            // "خليهم 12 وزود معاهم 3 كريك": what the first verb sets is told.
+            var isSetBefore = element.Kind == ElementKind.Sign && (element.Roles & (Roles.Add | Roles.Request)) != 0 && segment is [.., { IsAmount: true }] && IsSet(segment[0]) && !segment.Exists(e => e.IsNode) && elements.ElementAtOrDefault(place + 1) is { IsAmount: true } && elements.Skip(place + 1).TakeWhile(e => e.Kind != ElementKind.Separator).Any(e => e.IsNode);
+            if ((element.Kind == ElementKind.Separator && !isMore) || isNext || isSetBefore || (verbAfterThing && !isInstead && !isBetween && !isSized) || (IsNextSize(segment, element, elements.ElementAtOrDefault(place + 1)) && elements.ElementAtOrDefault(place + 1) is not { IsNode: true }))
             {
                 yield return segment;
                 (segment, things) = ([], false);
@@ -285,7 +287,9 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
         const Roles verbs = Roles.Request | Roles.Add | Roles.Remove | Roles.Set | Roles.Instead | Roles.By | Roles.To;
         var forbids = IsDenial(sign, segment) && !segment.Exists(e => e.IsAmount && e.Quantity?.Measure is null);
         var toAmount = segment.Find(e => e.First > sign.Last) is { IsAmount: true };
-        return (sign.Roles & (toAmount ? verbs : verbs & ~Roles.To)) | (forbids ? Roles.Remove : 0);
+        // "o arame deixa só 2".
+        var keeps = toAmount && (sign.Roles & Roles.Keep) != 0;
+        return (sign.Roles & (toAmount ? verbs : verbs & ~Roles.To)) | (forbids ? Roles.Remove : 0) | (keeps ? Roles.Set : 0);
     }
 
     /// <summary>"fanta orange 500 4 cartons... sorry 1.5 not 500": the last thing in another of its sizes.</summary>

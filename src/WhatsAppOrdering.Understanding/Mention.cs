@@ -30,7 +30,7 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
     /// The longest run of words at a token that some product has all of. Sure: a whole name or alias, or at least two of its
     /// words with the last among them ("sunflower oil"), or the first word of its name that no other product has ("milkmaid"); one other word out of a longer name is only worth a question.
     /// </summary>
-    public static Mention? At(List<Token> tokens, int start, CatalogIndex catalog, Func<int, bool> isFree, Func<int, bool> isLink, Func<int, bool> isJoint)
+    public static Mention? At(List<Token> tokens, int start, CatalogIndex catalog, Func<int, bool> isFree, Func<int, bool> isOwn, Func<int, bool> isLink, Func<int, bool> isJoint)
     {
         var (length, named) = catalog.NameAt(tokens, start);
         var words = tokens.Skip(start).Take(length).Select(token => token.Key).ToList();
@@ -53,13 +53,15 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
             var joins = named is null && words.Count == 1 && start + length + 1 < tokens.Count && isJoint(start + length) && catalog.NameAt(tokens, start + length + 1).Ids is null && isFree(start + length + 1);
             var link = joins || (isLink(start + length) && start + length + 1 < tokens.Count && isFree(start + length + 1)
                 && (catalog.NameAt(tokens, start + length + 1).Ids is not { } other || (candidates is not null && other.Overlaps(candidates)))) ? 1 : 0;
-            if (link == 0 && !isFree(start + length))
+            // "silicone clear": a verb or command elsewhere, here what tells two things apart.
+            var tells = link == 0 && !isFree(start + length);
+            if (tells && (!isOwn(start + length) || candidates!.Count < 2))
             {
                 break;
             }
 
             words.Add(tokens[start + length + link].Key);
-            if (Narrow(catalog, words, named) is not { Ids.Count: > 0 } narrow)
+            if (Narrow(catalog, words, named) is not { Ids.Count: > 0 } narrow || (tells && narrow.Ids.Count >= candidates!.Count))
             {
                 words.RemoveAt(words.Count - 1);
                 break;

@@ -353,6 +353,12 @@ internal sealed class NumberRules(TokenView view)
             return false;
         }
 
+        if (between?.Kind == TokenKind.Word && IsSize(view.Tokens[i].Number) && UnitAt(i + 3) is not null)
+        {
+            // "kabel 2,5 jadi 4 rol".
+            return false;
+        }
+
         var follows = view.At(i + 2)?.Kind == TokenKind.Number || view.PackAt(i + 2).Entry?.Has(Roles.Number) == true;
         if (view.At(i + 2) is { Kind: TokenKind.Number } other && other.Number < view.Tokens[i].Number && between?.Is('-') == true)
         {

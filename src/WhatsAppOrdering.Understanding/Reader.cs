@@ -11,6 +11,9 @@ internal sealed class Reader
 
     private const int FewestWordsOfAddress = 3;
 
+    /// <summary>A code has as many parts and digits.</summary>
+    private const int FewestOfCode = 3;
+
     private readonly CatalogIndex catalog;
     private readonly string person;
     private readonly NumberRules numbers;
@@ -97,6 +100,11 @@ internal sealed class Reader
             return 2;
         }
 
+        if (token.Kind == TokenKind.Word && nameLength == 0 && CodeLength(i) is > 0 and var code)
+        {
+            return code;
+        }
+
         if (token.Kind is TokenKind.Number or TokenKind.Range or TokenKind.Reference && nameLength < 2)
         {
             var (element, length) = numbers.Read(i, list.Current.Has(Roles.Set));
@@ -134,7 +142,7 @@ internal sealed class Reader
         // "Good day, 3 ctns coke": no biscuits, though they are called so.
         var isGreeting = i == 0 && entry?.Has(Roles.Greeting) == true && nameLength == packLength && View.At(packLength) is { Kind: TokenKind.Symbol or TokenKind.LineBreak } && View.Count > packLength + 1;
         var preferName = entry is null || entry.Roles == Roles.Goods || (nameLength >= packLength && !isForeign && !isUnit && !isGreeting && !isOfReference);
-        var mention = preferName ? Mention.At(View.Tokens, i, catalog, View.IsFree, View.IsLink, View.IsJoint) : null;
+        var mention = preferName ? Mention.At(View.Tokens, i, catalog, View.IsFree, View.IsOwn, View.IsLink, View.IsJoint) : null;
         mention ??= preferName ? parts.Variant(i) : null;
         list.Current.Words += mention?.Length ?? Math.Max(1, packLength);
         if (mention is not null)
@@ -155,6 +163,19 @@ internal sealed class Reader
         }
 
         return entry is null || entry.Roles == Roles.Goods ? ReadUnknown(i) : ReadEntry(i, packLength, entry);
+    }
+
+    /// <summary>"RKT8812QX", "SK7H2LM9QX": letters and digits in one, more than a size or a unit is; how many tokens it takes.</summary>
+    private int CodeLength(int i)
+    {
+        var length = 1;
+        while (View.At(i + length) is { Spaced: false, Kind: TokenKind.Word or TokenKind.Number } part && part.Kind != View.Tokens[i + length - 1].Kind)
+        {
+            length++;
+        }
+
+        var digits = View.Tokens.Skip(i).Take(length).Where(part => part.Kind == TokenKind.Number).Sum(part => part.Text.Length);
+        return length >= FewestOfCode && digits >= FewestOfCode && Enumerable.Range(i, length).All(at => View.Tokens[at].Kind == TokenKind.Number || catalog.WithWord(View.Tokens[at].Key) is null) ? length : 0;
     }
 
     /// <summary>"the angel one", "old one still pending": no number, but the word before once more.</summary>
@@ -315,7 +336,7 @@ internal sealed class Reader
             list.Add(new Element(ElementKind.Product, i, i) { Mention = other });
             parts.Latest = other;
         }
-        else if (entry.Has(Roles.Unit) && !(entry.Has(Roles.Remove | Roles.Add | Roles.Set | Roles.Request) && !numbers.IsNumber(i - 1) && (!numbers.IsNumber(i + length) || numbers.UnitAt(i + length + 1) is not null)))
+        else if (entry.Has(Roles.Unit) && !(entry.Has(Roles.Remove | Roles.Add | Roles.Set | Roles.Request) && !numbers.IsNumber(i - 1) && (!numbers.IsNumber(i + length) || numbers.UnitAt(i + length + 1) is not null || IsNoUnitOfThing(i))))
         {
             var unit = numbers.BareUnit(i, length, entry);
             list.Add(unit);

@@ -63,6 +63,13 @@ internal static class Splits
                 return [before, after];
             }
 
+            if (before.Has(Roles.Stock) && !before.Has(Orders | Roles.Paid | Roles.Price | Roles.Past) && before.HasProducts && before.HasAmounts && after is { Asking: not null, HasProducts: true } && Asks(after) && Moods.Complete(after) > 0 && !sentence.IsAsked)
+            {
+                // "stok tinggal parang 1 sama sarung tangan 2, tolong kirim parang 6 sama sarung tangan 12".
+                (before.IsTold, after.SameLine) = (true, true);
+                return [before, after];
+            }
+
             if (before.Has(Roles.Past) && !before.Has(Orders | Roles.Paid | Roles.Price) && before.HasAmounts && after.Asking is not null && Asks(after) && Moods.Complete(after) > 0 && !sentence.IsAsked)
             {
                 // "last week I took 10 dozen, this time give me 6 dozen".

@@ -141,6 +141,10 @@ internal sealed class TokenView
     /// <summary>A word that only the catalog may claim.</summary>
     public bool IsFree(int i) => Tokens[i].Kind == TokenKind.Word && (pack[i].Entry is null || (pack[i].Entry!.Roles & ~(Roles.Goods | Roles.Big | Roles.Small | Roles.Known | Roles.All | Roles.Rest)) == 0);
 
+    /// <summary>A word that a language knows as a verb or a command, and that counts and denies nothing.</summary>
+    public bool IsOwn(int i) => PackAt(i) is { Length: 1, Entry: { } entry } && Tokens[i].Kind == TokenKind.Word && entry.Has(Roles.Command | Roles.Remove | Roles.Set | Roles.Prose | Roles.Past | Roles.Stock)
+        && !entry.Has(Roles.Unit | Roles.Number | Roles.And | Roles.Or | Roles.To | Roles.From | Roles.Deny | Roles.Negate | Roles.Instead | Roles.Correct | Roles.Request | Roles.Add);
+
     /// <summary>A word that only joins others ("unga wa ngano", "aceite de soya").</summary>
     public bool IsLink(int i) => PackAt(i) is { Length: 1, Entry.Roles: Roles.Filler };
 
