@@ -27,7 +27,7 @@ internal sealed class Amends(CatalogIndex catalog, DialogueContext context)
         }
 
         if (segment.TakeWhile(e => e.Kind == ElementKind.Sign).Count() is > 0 and var said && segment.Take(said).Any(e => (e.Roles & (Roles.Deny | Roles.Negate)) != 0) && segment.Take(said).Any(e => (e.Roles & Roles.Correct) != 0)
-            && segment.Skip(said).ToList() is [{ IsAmount: true } refused, { Quantity.Number: not null }] && before?.Amounts is [{ Quantity.Number: { } was }] && (refused.Quantity?.Number ?? refused.Denied) == was)
+            && segment.Skip(said).ToList() is [{ IsAmount: true } refused, { Quantity.Number: not null }] && before?.Amounts.FindAll(e => e.Quantity?.Number is not null) is [{ Quantity.Number: { } was }] && (refused.Quantity?.Number ?? refused.Denied) == was)
         {
             // "samahani sio 5 ni 3" after 5.
             segment.RemoveRange(0, said + 1);

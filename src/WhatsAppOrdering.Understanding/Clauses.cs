@@ -295,6 +295,14 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
     /// <summary>"fanta orange 500 4 cartons... sorry 1.5 not 500": the last thing in another of its sizes.</summary>
     private bool Resize(List<Element> segment)
     {
+        if (segment.FindAll(e => e.Kind != ElementKind.Sign) is [{ Quantity: { IsBare: true, Number: { } gone } }] && segment[0] is { Kind: ElementKind.Sign } no && (no.Roles & (Roles.Correct | Roles.Remove)) != 0 && context.Basket.Count == 0
+            && items.Where(item => item is { IsProduct: true, Operation: LineOperation.Add } && item.Node.Mention!.Candidates is [var id] && catalog.Products[id].Size?.Written == gone).ToList() is [var taken])
+        {
+            // "dettol 250 x 2, dettol 500 x 1 ... no scratch that 250".
+            items.Remove(taken);
+            return true;
+        }
+
         if (segment is not [{ Kind: ElementKind.Sign } sorry, { Quantity: { IsBare: true, Number: { } size } } written, .. var rest] || (sorry.Roles & Roles.Correct) == 0 || items.LastOrDefault() is not { IsProduct: true, Operation: LineOperation.Add } last
             || !rest.TrueForAll(e => e.Kind == ElementKind.Sign || (e.IsAmount && catalog.IsWrittenOn(last.Node.Mention!.Candidates, e.Quantity?.Number ?? e.Denied))) || !(rest.Exists(e => e.IsAmount) || !decimal.IsInteger(size))
             || last.Node.Mention!.Candidates.SelectMany(catalog.Siblings).Distinct().Where(id => catalog.Products[id].Size?.Written == size).ToList() is not [var other])
@@ -354,6 +362,8 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
     private bool TakesBack(Item item, List<Element> segment, Roles now)
     {
         var corrected = corrects || segment.TakeWhile(e => !e.IsNode).Any(e => e.Kind == ElementKind.Sign && (e.Roles & (Roles.Correct | Roles.Set | Roles.Deny)) != 0)
+            // "dettol 500 x 1 ... only dettol 500 x 3".
+            || onlys.Exists(at => at >= item.First - 2 && at <= item.First)
             // "4 y12, no wait, y12 make it 14".
             || (!IsInCart(item) && segment.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & Roles.Set) != 0));
         if (!corrected || !item.IsProduct || item.Amounts.Count == 0 || (now & (Roles.Add | Roles.Remove)) != 0

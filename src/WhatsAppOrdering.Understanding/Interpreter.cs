@@ -131,7 +131,7 @@ public static class Interpreter
     private static Interpretation Talk(List<Sentence> sentences, List<Mood> moods, CatalogIndex catalog, TokenView view, DialogueContext context)
     {
         var roles = sentences.Aggregate(Roles.None, (all, sentence) => all | sentence.Roles);
-        if (context.Awaiting == Awaiting.Confirmation && sentences is [{ Marks: [{ Roles: var first }, ..] }, ..] && (first & (Roles.Deny | Roles.Correct)) == Roles.Deny && (roles & (Roles.Wait | Roles.Request | Roles.Add | Roles.Set | Roles.Ask | Roles.Price | Roles.Question)) == 0
+        if (context.Awaiting == Awaiting.Confirmation && sentences is [{ Marks: [{ Roles: var first }, ..] }, ..] && (first & (Roles.Deny | Roles.Correct)) == Roles.Deny && (roles & (Roles.Wait | (sentences.Exists(s => s.Has(Roles.Hedge)) ? Roles.None : Roles.Request) | Roles.Add | Roles.Set | Roles.Ask | Roles.Price | Roles.Question)) == 0
             && sentences.TrueForAll(s => s is { HasProducts: false, HasAmounts: false, IsAsked: false, IsQuoted: false }))
         {
             // "no bro, leave it, next week".
@@ -241,7 +241,7 @@ public static class Interpreter
     }
 
     /// <summary>"Where is my order? Driver said 11 o'clock": whatever numbers are told behind the question.</summary>
-    private static bool IsAskedFirst(List<Sentence> sentences) => sentences is [{ IsAsked: true, HasAmounts: false }, ..] && !sentences.Exists(s => s.Has(Roles.Request | Roles.Add | Roles.Set) || s.Elements.Exists(e => e.Quantity is { Unit: not null, Number: not null }));
+    private static bool IsAskedFirst(List<Sentence> sentences) => sentences is [{ IsAsked: true, HasAmounts: false }, ..] && !sentences.Exists(s => s.Has(Roles.Request | Roles.Add) || s.Elements.Exists(e => e.Quantity is { Unit: not null, Number: not null }));
 
     private static Intent? Told(List<Sentence> sentences, TokenView view) =>
         sentences.Exists(s => s.HasProducts) ? null : LanguagePack.All.Patterns.Find(view.Tokens);

@@ -49,7 +49,7 @@ internal sealed class Item(Element node)
         }
 
         if (before is { IsProduct: true, Operation: LineOperation.Add } && before.OfSize(catalog) is [var last] && Operation == LineOperation.Add && Amounts.Count > 0 && Size is null
-            && Node.Mention is { Sure: false, Length: > 0, Candidates.Count: > 1 and <= Resolver.MostOptions } many && catalog.Kin(last, many.Candidates) is { } kin)
+            && Node.Mention is { Sure: false, Length: > 0, Candidates.Count: > 1 and <= Resolver.MostOptions } many && catalog.Kin(last, many.Candidates) is { } kin && (catalog.Products[kin].Product.Category ?? catalog.Products[last].Product.Category) == catalog.Products[last].Product.Category)
         {
             Node = Node with { Mention = many with { Candidates = [kin], Sure = true } };
             TakeUnit(before, kin, catalog);

@@ -87,7 +87,7 @@ internal static class Moods
             return Mood.Talk;
         }
 
-        if (sentence.HasProducts && sentence.Elements.Exists(e => e.Quantity is { Number: 0, Measure: null }) && !sentence.Has(Roles.Set | Roles.Remove))
+        if (sentence.Elements.Count(e => e.Kind == ElementKind.Product) > 1 && sentence.Elements.Exists(e => e.Quantity is { Number: 0, Measure: null }) && !sentence.Has(Roles.Set | Roles.Remove))
         {
             // "urea 2 bags, dairy meal 0": nobody orders none of a thing; it is what is there.
             return Mood.Talk;

@@ -287,6 +287,12 @@ internal sealed class NumberRules(TokenView view)
     {
         var opened = view.At(i - 1)?.Is('(') == true;
         var mark = view.At(i + 1);
+        if (i == 0 && view.Tokens[i].Number > 1 && view.Count > 2 && view.NameLength(2) == 0 && !Enumerable.Range(1, view.Count - 1).Any(at => view.StartsLine(at) && view.Tokens[at] is { Kind: TokenKind.Number } next && next.Number == view.Tokens[i].Number + 1))
+        {
+            // "8. also one carton of milk": an answer, and no list.
+            return false;
+        }
+
         if (view.Tokens[i].Number >= 100 || mark is not { Spaced: false } || !(mark.Is(')') || mark.Is('.') || mark.Text is "º" or "ª" or "°") || view.EndsLine(i + 2))
         {
             return false;

@@ -83,6 +83,13 @@ internal static class Splits
                 continue;
             }
 
+            if (Asks(before) && !Told(after) && after.Has(Tells) && Cut(after) is { Count: > 1 } more && Told(more[0]) && !more[0].Has(Orders))
+            {
+                // "remove the lux, my wife says we have plenty, and make the omo 5".
+                after.SameLine = true;
+                return [before, .. more];
+            }
+
             if ((Asks(before) && Told(after)) || (Told(before) && Asks(after) && !sentence.IsAsked))
             {
                 after.SameLine = true;
@@ -97,8 +104,9 @@ internal static class Splits
     private static List<Sentence>? OfOneVerb(Sentence sentence)
     {
         var elements = sentence.Elements;
-        var (first, last) = (elements.FindIndex(e => e.Kind == ElementKind.Product), elements.FindLastIndex(e => e.Kind == ElementKind.Product));
-        if (sentence.IsAsked || sentence.Repeats || Moods.Complete(sentence) == 0)
+        bool IsCounted(int at) => elements.ElementAtOrDefault(at)?.Quantity is { Number: not null };
+        var (first, last) = (elements.FindIndex(e => e.Kind == ElementKind.Product && elements.IndexOf(e) is var at && (IsCounted(at - 1) || IsCounted(at + 1))), elements.FindLastIndex(e => e.Kind == ElementKind.Product));
+        if (sentence.IsAsked || sentence.Repeats || first < 0 || Moods.Complete(sentence) == 0)
         {
             return null;
         }
@@ -122,7 +130,7 @@ internal static class Splits
 
         var (begin, end) = (elements[first].First, elements[last].Last);
         var (before, lines, after) = (Part(sentence, at => at < begin), Part(sentence, at => at >= begin && at <= end), Part(sentence, at => at > end));
-        if (lines.Has(Tells) || before.Has(Undoes & ~Far) || before.Marks.Exists(mark => (mark.Roles & Far) != 0 && mark.At >= begin - MostBetween) || after.Has(Undoes) || after.HasAmounts || (first != verb && before.HasAmounts) || after.Marks.Exists(mark => mark.At == end + 1 && (mark.Roles & (Roles.Past | Roles.Stock)) != 0) || after.Elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & TakesBack) != 0) || !before.Has(Tells) && !after.Has(Tells))
+        if (lines.Has(Tells) || (before.HasProducts && !before.Has(Roles.Past | Roles.Stock)) || before.Has(Undoes & ~Far) || before.Marks.Exists(mark => (mark.Roles & Far) != 0 && mark.At >= begin - MostBetween) || after.Has(Undoes) || after.HasAmounts || (first != verb && before.HasAmounts) || after.Marks.Exists(mark => mark.At == end + 1 && (mark.Roles & (Roles.Past | Roles.Stock)) != 0) || after.Elements.Exists(e => e.Kind == ElementKind.Sign && (e.Roles & TakesBack) != 0) || !before.Has(Tells) && !after.Has(Tells))
         {
             return null;
         }
@@ -153,6 +161,6 @@ internal static class Splits
 
     /// <summary>It tells something or asks what it costs, and counts nothing.</summary>
     private static bool Told(Sentence part) => part.Has(Tells) && !part.Has(Roles.Add | Roles.Set | Roles.Paid)
-        && (!part.HasProducts || !part.HasAmounts)
+        && (!part.HasProducts || !part.HasAmounts) && !(part.HasProducts && part.Elements[0] is { Kind: ElementKind.Sign } first && (first.Roles & Roles.Remove) != 0)
         && part.Elements.TrueForAll(e => e.Quantity is null || (e.Quantity.IsBare && (part.Has(Roles.But) ? !part.Has(Roles.Past | Roles.Stock) : !part.HasProducts && !part.Has(Roles.Past | Roles.Hedge))));
 }

@@ -245,8 +245,11 @@ internal sealed class TokenView
         var own = language.Languages.ToList().IndexOf(person);
         Language = own >= 0 && votes[own] == votes.Max() ? person : language.Languages[Array.IndexOf(votes, votes.Max())];
         var spoken = language.Languages.ToList().IndexOf(Language);
+        // "inka cola" in a message that speaks no Hindi: a small word of a language that nothing else is of says nothing.
+        bool IsAlone(int i, PackPhrase phrase) => found[i].Length == 1 && phrase.Meanings[spoken] is null && phrase.Meanings[0] is null && Tokens[i].Key.Length > ShortWord && phrase.Meanings.Index().Where(one => one.Item is not null).ToList() is [{ Item.Roles: Roles.Filler, Index: var only }]
+            && i + 1 < Tokens.Count && catalog.WithWord(Tokens[i + 1].Key) is not null && only != own && votes[only] == (Tokens[i].End - Tokens[i].Start) * 12;
         // "pampasi kubwa 3, za kati 2": a word of the catalog is no word of a language that the message does not speak.
-        return [.. found.Select((at, i) => at is { Length: 1, Phrase: { } phrase } && phrase.Meanings[spoken] is null && Tokens[i].Key.Length > ShortWord && votes[spoken] > 0
+        return [.. found.Select((at, i) => at.Phrase is { } lonely && votes[spoken] > 0 && IsAlone(i, lonely) ? default : at is { Length: 1, Phrase: { } phrase } && phrase.Meanings[spoken] is null && Tokens[i].Key.Length > ShortWord && votes[spoken] > 0
             && phrase.Meanings.All(meaning => meaning?.Has(Roles.Unit | Roles.Number) != true) && catalog.WithWord(Tokens[i].Key) is not null ? default : (at.Length, at.Phrase?.In(votes, own)))];
     }
 
