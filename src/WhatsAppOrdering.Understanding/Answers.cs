@@ -131,6 +131,12 @@ internal static class Answers
             // "no 2": its number, and no "no".
             .Concat(elements.Select(e => e.Denied).OfType<decimal>().Select(number => (int)Math.Min(number, 99)))
             .ToList();
+        if (view.SizesOfClothes.ToList() is [var rank] && options.Where(id => catalog.Products[id].Size is { Base: PackSize.OfClothes } worn && worn.Amount == rank).ToList() is [var fit])
+        {
+            // "medium", "é a M mesmo", "large wala".
+            return fit;
+        }
+
         var fitting = options.Where(id => Fits(id, elements, catalog)).ToList();
         var named = elements.Exists(e => e.IsNode || e.Quantity?.Measure is not null);
         var sizes = view.Entries.Aggregate(Roles.None, (all, entry) => all | entry.Roles);

@@ -225,7 +225,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
                 items.Remove(taken);
             }
 
-            if (item == read[0] && (corrects || segment.TakeWhile(e => e.Kind == ElementKind.Sign).Any(e => (e.Roles & Roles.Correct) != 0)) && dropped == 0 && items.Count > reach && TakesPlace(item, items[^1]))
+            if (item == read[0] && (corrects || segment.TakeWhile(e => e.Kind == ElementKind.Sign).Any(e => (e.Roles & (Roles.Correct | (item.Size is null ? Roles.None : Roles.Deny | Roles.Negate))) != 0)) && dropped == 0 && items.Count > reach && TakesPlace(item, items[^1]))
             {
                 // "20 bags of bamburi, no no, simba 20 bags", "omo 500 2 cajas, no mejor omo de 1 kilo 2 cajas".
                 items.RemoveAt(items.Count - 1);

@@ -83,7 +83,9 @@ internal static class Corrections
     {
         var thing = segment.FindLastIndex(sign, e => e.IsNode);
         var first = thing >= 0 && !segment.Skip(thing).Take(sign - thing).Any(e => e.IsAmount) ? segment.FindLastIndex(Math.Max(0, thing - 1), e => e.IsNode) : thing;
-        for (var at = sign - 1; at > first; at--)
+        // "coke 500 ko 2 carton haina 3 carton": the number right behind the thing is its size.
+        var isSized = first >= 0 && segment.ElementAtOrDefault(first + 1)?.Quantity is { IsBare: true } && segment.Skip(first + 1).Take(sign - first - 1).Count(e => e.IsAmount) > 1 && segment[first + 1].Last < segment[sign].First;
+        for (var at = sign - 1; at > (isSized ? first + 1 : first); at--)
         {
             if (segment[at].IsAmount && segment[at].Quantity?.Measure is null)
             {

@@ -144,7 +144,7 @@ internal sealed class NameParts(TokenView view, CatalogIndex catalog, NumberRule
     /// <summary>"pepsi small 2, big 3": the other of two sizes, where no thing stands beside the word but an amount.</summary>
     public Element? Extreme(List<Element> elements, int i, int length, Roles said) =>
         Latest is not null && (elements.LastOrDefault() is not { Kind: ElementKind.Product } || numbers.IsNumber(i + length) || (numbers.UnitAt(i + length) is { } unit && numbers.IsNumber(i + length + unit.Length))) && view.NameLength(Math.Min(i + length, view.Count - 1)) == 0
-        && (numbers.IsNumber(i - 1) || numbers.IsNumber(i + length) || numbers.UnitAt(i + length) is not null)
+        && (numbers.IsNumber(i - 1) || (elements.LastOrDefault() is { IsAmount: true } amount && amount.Last == i - 1) || numbers.IsNumber(i + length) || numbers.UnitAt(i + length) is not null)
         && catalog.Extreme(Latest.Candidates, said) is { } id && catalog.Products[id].Size is { } size
             ? new Element(ElementKind.Quantity, i, i + length - 1) { Quantity = new Quantity(size.Amount, new UnitMention(size.Base, [size.Base], 1), (size.Base, 1)) }
             : null;

@@ -75,7 +75,11 @@ internal static class Orders
         {
             if ((verb & (Roles.Set | Roles.Add | Roles.Remove)) != 0 || (clauses.Items.Count == 0 && resolver.Topic.Value is { IsOpen: true }))
             {
-                resolver.ResolveLoose(amounts, verb);
+                if (!resolver.ResolveLoose(amounts, verb) && (verb & Roles.Add) != 0 && clauses.Items.Count > 0)
+                {
+                    // "anyway send another 3 cartons, and 2 cartons titus": of what, nobody can tell.
+                    unknown.Add(view.Span(amounts[0].First, amounts[^1].Last));
+                }
             }
             else if (clauses.Items.Count == 0 && clauses.Loose.Count == 1 && view.SaysYes && context.Basket.Count == 1)
             {

@@ -182,6 +182,9 @@ internal sealed class Reader
     private bool IsPronoun(int i) => list.Current.Elements is [.., { IsNode: true } thing] && thing.Last == i - 1 && (thing.Kind == ElementKind.Unknown || (View.PackBefore(thing.First)?.Has(Roles.Filler) == true && View.At(thing.First - 1) is { Text.Length: > 2 }))
         && numbers.UnitAt(i + 1) is null && !numbers.IsNumber(i + 1) && View.NameLength(Math.Min(i + 1, View.Count - 1)) == 0 && View.At(i + 1) is not null and not { Kind: TokenKind.LineBreak };
 
+    /// <summary>"the 900 one": the one that has it.</summary>
+    private bool IsOfNumber(int i) => View.At(i - 1)?.Kind == TokenKind.Number && View.PackBefore(i - 1) is { Roles: Roles.Filler or Roles.Article } && numbers.UnitAt(i + 1) is null && !numbers.IsNumber(i + 1);
+
     /// <summary>"coke the two litre one five cartons": the one that has it.</summary>
     private bool IsOfSize(int i) => list.Current.Elements is [.., { Quantity: { Measure: not null, Number: not null } }] or [.., { Quantity: { Measure: not null, Number: not null } }, { Kind: ElementKind.Product }] && list.Current.Elements[^1].Last == i - 1 && (numbers.IsNumber(i + 1) || View.At(i + 1)?.Is(',') == true) && !View.NumberFollows(i);
 
@@ -276,7 +279,7 @@ internal sealed class Reader
 
         list.Current.Repeats |= entry.Has(Roles.Command) && entry.Intent == Intent.Reorder && View.PackAt(i + length).Entry?.Has(Roles.Deny | Roles.Negate) != true;
         list.HasBegun |= (roles & (Roles.Filler | Roles.Greeting | Roles.Thanks | Roles.And)) == 0;
-        if (entry is { Number: 1 } && !entry.Has(Roles.Article) && length == 1 && (IsPronoun(i) || IsOfSize(i)))
+        if (entry is { Number: 1 } && !entry.Has(Roles.Article) && length == 1 && (IsPronoun(i) || IsOfSize(i) || IsOfNumber(i)))
         {
             return length;
         }
@@ -394,6 +397,10 @@ internal sealed class Reader
         return elements.Skip(begin).FirstOrDefault(e => e.IsNode || e.IsAmount) is { Kind: ElementKind.Product } && elements.Skip(begin).Count(e => e.IsNode) == 1;
     }
 
+    /// <summary>"10 nos. type c cable": the thing is still to come.</summary>
+    private bool IsAmountAlone(int i) => list.Current.Elements is [.., { Quantity: { Number: not null, Unit: not null, Measure: null } } amount] && amount.Last == i - 1 && !list.Current.HasProducts
+        && View.At(i + 1) is { Kind: TokenKind.Word } && View.NameLength(i + 1) > 0;
+
     private void Punctuate(Token token, int i)
     {
         if (token.Text is "\"" or "“" or "”" && i + 1 < View.Count)
@@ -412,7 +419,8 @@ internal sealed class Reader
             }
         }
 
-        list.Current.IsAsked |= token.Is('?') || token.Text == "؟";
+        // "vim 1 ctn ok?" asks for a nod, and for no price.
+        list.Current.IsAsked |= (token.Is('?') || token.Text == "؟") && !(list.Current.HasAmounts && View.PackBefore(i) is { Intent: Intent.Confirm } nod && nod.Has(Roles.Command));
         list.Current.EndsInColon = token.Is(':') && View.EndsLine(i + 1);
         if (token.Is(':') && !list.Current.EndsInColon && list.Current is { HasProducts: false, HasAmounts: false, Words: var words } && (words >= FewestWordsOfAddress || (View.NameLength(i + 1) > 0 && !list.Current.Has(Roles.Stock | Roles.Past | Roles.Price))) && View.At(i + 1)?.Spaced == true)
         {
@@ -430,7 +438,7 @@ internal sealed class Reader
         {
             list.Add(new Element(ElementKind.Separator, i, i));
         }
-        else if (token.Text is "." or "!" or "?" or "।" or "؟" && View.EndsSentence(i))
+        else if (token.Text is "." or "!" or "?" or "।" or "؟" && View.EndsSentence(i) && !(token.Is('.') && IsAmountAlone(i)))
         {
             list.Close(sameLine: true);
         }

@@ -182,7 +182,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
     }
 
     /// <summary>An amount without a thing is about the only line of the cart, or about what was spoken of just before.</summary>
-    public void ResolveLoose(List<Element> amounts, Roles verb)
+    public bool ResolveLoose(List<Element> amounts, Roles verb)
     {
         var ids = context.Basket.Select(line => catalog.Find(line.Sku)).OfType<int>().Distinct().ToList();
         if (ids.Count != 1 && Topic.Value is { } topic && (ids.Count == 0 || ids.Contains(topic.Id)))
@@ -192,7 +192,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
 
         if (ids.Count == 0)
         {
-            return;
+            return false;
         }
 
         var node = new Element(ElementKind.Product, amounts[0].First, amounts[^1].Last) { Mention = new Mention(ids, true, 1) };
@@ -202,6 +202,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         };
         item.Amounts.AddRange(amounts);
         Resolve(item);
+        return true;
     }
 
     private void Resolve(Item item, Amount amount, CatalogProduct product)
@@ -253,6 +254,13 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
         if (item is { Operation: LineOperation.Remove } && amount is { Number: > 0 and < 1, Unit: null })
         {
             Ask(item, amount, QuestionKind.Quantity, [], "half of what, or half of one", product.Sku);
+            return;
+        }
+
+        if (item is { Operation: LineOperation.Remove } && amount is { Number: { } written, Unit: null } && catalog.IsWrittenOn([catalog.Find(product.Sku)!.Value], written) && context.Basket.FirstOrDefault(line => line.Sku == product.Sku) is { } named && written > named.Quantity)
+        {
+            // "cancel the nivea 200".
+            AddLine(item, product, 0, inCart ?? product.DefaultUnit);
             return;
         }
 

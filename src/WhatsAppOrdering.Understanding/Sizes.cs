@@ -6,6 +6,9 @@ internal static class Sizes
     /// <summary>Signs of a segment that speaks of what was said before.</summary>
     private const Roles Others = Roles.Correct | Roles.Deny | Roles.Negate | Roles.Instead | Roles.Set | Roles.Remove;
 
+    /// <summary>Of so many of one thing nobody orders several times.</summary>
+    private const decimal LeastSize = 50;
+
     /// <summary>
     /// "coke 1 ltr 12, 2 ltr 5": a size without a name is another size of the thing before. Its other amounts are its own.
     /// </summary>
@@ -83,7 +86,7 @@ internal static class Sizes
         {
             Move(item, rest, at + 1);
         }
-        else if (after is { Number: { } written, Unit: { } unit, Measure: null } && item.Node.Mention!.Candidates is { Count: > 1 } several && rest.ElementAtOrDefault(at + 2) is { Quantity: { IsBare: true, Number: not null } count } counted && !(at + 3 < rest.Count && rest[at + 3].IsNode)
+        else if (after is { Number: { } written, Unit: { } unit, Measure: null } && item.Node.Mention!.Candidates is { } several && (several.Count > 1 || written >= LeastSize) && rest.ElementAtOrDefault(at + 2) is { Quantity: { IsBare: true, Number: not null } count } counted && !(at + 3 < rest.Count && rest[at + 3].IsNode)
             && catalog.IsWrittenOn(several, written))
         {
             // "koka 300 kreti 6": the unit stands before its number.

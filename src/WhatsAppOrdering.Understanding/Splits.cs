@@ -37,6 +37,20 @@ internal static class Splits
         {
             var (before, after) = (Part(sentence, at => at < cut), Part(sentence, at => at >= cut));
             after.IsAsked = sentence.IsAsked;
+            if (mood == Mood.Doubt && before.Has(Roles.If) && Moods.Of(before) == Mood.Doubt && Lists(after))
+            {
+                // "eggs 3-4 trays depending on price, maltina 2 ctn": only the first is conditional.
+                after.SameLine = true;
+                return [before, after];
+            }
+
+            if (Lists(before) && Moods.Complete(before) > 1 && Told(after) && after.Marks.Exists(mark => (mark.Roles & Roles.Rest) != 0) && !after.Has(Roles.Price | Roles.Ask | Roles.Stock))
+            {
+                // "tissue 4 bale, surf 1, the rest I will tell you tomorrow".
+                after.SameLine = true;
+                return [before, after];
+            }
+
             if (Lists(before) && mood == Mood.Talk && ((Told(after) && after.Has(Roles.Hedge | Roles.Prose) && !after.Has(Roles.Past | Roles.Stock | Roles.Price | Roles.Ask))
                 || (Moods.Complete(before) > 1 && after.Has(Tells) && !after.Has(Roles.Price | Roles.Ask | Roles.Paid) && !after.HasProducts)))
             {

@@ -5,22 +5,27 @@ internal static class Stocks
 {
     private const Roles Has = Roles.Stock | Roles.Gone;
     private const Roles Verbs = Roles.Request | Roles.Add | Roles.Set;
+    /// <summary>"10 packets are left"; "una docena de sardinas porfa que mañana tengo evento" tells of something else.</summary>
+    private const int MostBetween = 2;
+
     private const Roles Tells = Roles.Stock | Roles.Gone | Roles.Past | Roles.Hedge | Roles.Question | Roles.Ask | Roles.Price | Roles.Paid;
 
     public static void Apply(List<Sentence> sentences, CatalogIndex catalog, DialogueContext context)
     {
         TakeOld(sentences, catalog, context);
+        foreach (var part in Part.Of(sentences).Where(part => part is { HasNodes: false, Elements: [{ Kind: ElementKind.Sign } no, ..] } && (no.Roles & (Roles.Deny | Roles.Negate)) != 0 && part.HasAmounts && part.Elements.TrueForAll(e => e.Kind == ElementKind.Sign || e.Quantity is { Number: null })))
+        {
+            // "2 dozen eggs only, not trays".
+            part.Drop();
+        }
+
         if (!sentences.Exists(s => s.Has(Has) && !s.IsQuoted))
         {
             return;
         }
 
         DropNotes(sentences);
-        if (!sentences.Exists(s => s.Has(Verbs)))
-        {
-            return;
-        }
-
+        var asks = sentences.Exists(s => s.Has(Verbs));
         var parts = Part.Of(sentences.Where(s => s is { IsQuoted: false, IsAsked: false }));
         for (var i = 0; i < parts.Count; i++)
         {
@@ -34,7 +39,13 @@ internal static class Stocks
             {
                 Move(part, thing, parts[i + 1]);
             }
-            else if (IsTold(part, thing, parts))
+            else if (!part.HasAmounts && (part.Whole.Has(Roles.Wait | Roles.Correct)) && parts[..i].Find(other => other.IsWhole && other.Elements.Exists(e => e.Mention?.Candidates.SequenceEqual(thing.Mention!.Candidates) == true)) is { } taken)
+            {
+                // "1 ctn lux.. wait lux I still have".
+                taken.Drop();
+                part.Drop();
+            }
+            else if (asks && IsTold(part, thing, parts))
             {
                 part.Drop();
             }
@@ -61,7 +72,7 @@ internal static class Stocks
     }
 
     /// <summary>The next part says only how much, and asks for it.</summary>
-    private static bool IsWanted(Part part, Part? next) => next is { HasNodes: false, HasAmounts: true } && !next.Has(Tells) && next.Whole.Has(Verbs) && (next.Whole == part.Whole || !next.Whole.AfterBlank);
+    private static bool IsWanted(Part part, Part? next) => next is { HasNodes: false, HasAmounts: true } && !next.Has(Tells) && (next.Whole.Has(Verbs) || (part is { HasAmounts: false } && part.Has(Roles.Gone) && next.Whole == part.Whole)) && (next.Whole == part.Whole || !next.Whole.AfterBlank);
 
     /// <summary>The thing, with its size, goes to the amount that is meant.</summary>
     private static void Move(Part part, Element thing, Part next)
@@ -96,6 +107,6 @@ internal static class Stocks
 
     /// <summary>"Coke I have, send fanta": it counts nothing, or the word for the stock stands behind its amount, and something else is asked for.</summary>
     private static bool IsTold(Part part, Element thing, List<Part> parts) =>
-        (!part.HasAmounts || part.Whole.Marks.Exists(mark => (mark.Roles & Has) != 0 && mark.At > thing.Last && mark.At <= part.Last))
+        (!part.HasAmounts || part.Whole.Marks.Exists(mark => (mark.Roles & Has) != 0 && mark.At > thing.Last && mark.At <= part.Last && mark.At - part.Elements.Where(e => e.First < mark.At).Max(e => e.Last) <= MostBetween))
         && parts.Exists(other => other != part && other.IsWhole && !other.Has(Tells) && (other.Has(Verbs) || other.Whole != part.Whole));
 }

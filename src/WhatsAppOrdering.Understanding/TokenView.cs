@@ -356,5 +356,8 @@ internal sealed record TokenRange(TokenView View, int First, int Last)
     /// <summary>What the pack says of each.</summary>
     public IEnumerable<PackEntry> Entries => Enumerable.Range(First, Last - First + 1).Select(i => View.PackAt(i).Entry).OfType<PackEntry>();
 
+    /// <summary>The sizes of clothes that they name.</summary>
+    public IEnumerable<decimal> SizesOfClothes => Enumerable.Range(First, Last - First + 1).Select(View.SizeAt).OfType<decimal>().Distinct();
+
     public string Span(int first, int last) => View.Span(first, last);
 }
