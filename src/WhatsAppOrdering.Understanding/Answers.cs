@@ -137,6 +137,12 @@ internal static class Answers
             return fit;
         }
 
+        if (!elements.Exists(e => e.IsNode) && options.Where(id => view.Words.Any(word => catalog.Products[id].Named.Contains(word) && options.Count(other => catalog.Products[other].Named.Contains(word)) == 1)).ToList() is [var called])
+        {
+            // A word of only one of their names.
+            return called;
+        }
+
         var fitting = options.Where(id => Fits(id, elements, catalog)).ToList();
         var named = elements.Exists(e => e.IsNode || e.Quantity?.Measure is not null);
         var sizes = view.Entries.Aggregate(Roles.None, (all, entry) => all | entry.Roles);

@@ -296,7 +296,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
     private bool Resize(List<Element> segment)
     {
         if (segment.FindAll(e => e.Kind != ElementKind.Sign) is [{ Quantity: { IsBare: true, Number: { } gone } }] && segment[0] is { Kind: ElementKind.Sign } no && (no.Roles & (Roles.Correct | Roles.Remove)) != 0 && context.Basket.Count == 0
-            && items.Where(item => item is { IsProduct: true, Operation: LineOperation.Add } && item.Node.Mention!.Candidates is [var id] && catalog.Products[id].Size?.Written == gone).ToList() is [var taken])
+            && items.Where(item => item is { IsProduct: true, Operation: LineOperation.Add } && (item.Size?.Quantity?.Number ?? (item.Node.Mention!.Candidates is [var id] ? catalog.Products[id].Size?.Written : null)) == gone).ToList() is [var taken])
         {
             // "dettol 250 x 2, dettol 500 x 1 ... no scratch that 250".
             items.Remove(taken);
@@ -381,7 +381,7 @@ internal sealed class Clauses(CatalogIndex catalog, DialogueContext context)
     /// <summary>As many of another thing, or of another size of the same.</summary>
     private static bool TakesPlace(Item item, Item before)
     {
-        if (before is not { IsProduct: true, Operation: LineOperation.Add, Amounts: [{ Quantity.Number: { } was }] } || item is not { IsProduct: true, Operation: LineOperation.Add, Amounts: [{ Quantity.Number: { } now }] } || was != now)
+        if (before is not { IsProduct: true, Operation: LineOperation.Add, Amounts: [{ Quantity.Number: { } was }] } || item is not { IsProduct: true, Amounts: [{ Quantity.Number: { } now }] } || !(item.Operation == LineOperation.Add || item.IsInstead) || was != now)
         {
             return false;
         }

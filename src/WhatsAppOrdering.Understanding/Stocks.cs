@@ -35,7 +35,13 @@ internal static class Stocks
                 continue;
             }
 
-            if (IsWanted(part, parts.ElementAtOrDefault(i + 1)))
+            if (part.Whole.Marks.FindLast(mark => (mark.Roles & Roles.Gone) != 0 && mark.At >= part.First && mark.At <= part.Last) is { Roles: not 0 } gone && part.Elements.Exists(e => e.Quantity is { Number: not null, Measure: null } && e.First > gone.At) && !part.Elements.Exists(e => e.IsAmount && e.First < gone.At))
+            {
+                // "orbit sakiyo 2 box": what is finished is wanted.
+                part.Whole.Marks.RemoveAll(mark => mark == gone);
+                part.Whole.Roles = part.Whole.Marks.Aggregate(Roles.None, (sum, mark) => sum | mark.Roles);
+            }
+            else if (IsWanted(part, parts.ElementAtOrDefault(i + 1)))
             {
                 Move(part, thing, parts[i + 1]);
             }

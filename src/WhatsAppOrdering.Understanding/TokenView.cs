@@ -183,7 +183,7 @@ internal sealed class TokenView
     {
         var next = At(i + 1);
         var abbreviation = Tokens[i].Is('.') && PackAt(i - 1).Entry is { } entry && entry.Has(Roles.Unit | Roles.Currency | Roles.Reference)
-            && !Tokens[i - 1].Text.Any("aeiou".Contains);
+            && Tokens[i - 1].Text.All(char.IsAscii) && !Tokens[i - 1].Text.Any("aeiou".Contains);
         // "milk, 2 ctns. eggs, 3 trays.": a name and a comma begin anew.
         var begins = abbreviation && NameLength(Math.Min(i + 1, Tokens.Count - 1)) is > 0 and var name && At(i + 1 + name)?.Is(',') == true;
         // "12 pkts. Rains have started".
@@ -287,7 +287,7 @@ internal sealed class TokenView
             return;
         }
 
-        if (token.Text.Length >= ShortestUnit && token.Text.EndsWith("es", StringComparison.Ordinal) && catalog.WithWord(token.Text[..^2]) is not null)
+        if (token.Text.Length > ShortestUnit && token.Text.EndsWith("es", StringComparison.Ordinal) && catalog.WithWord(token.Text[..^2]) is not null)
         {
             // "panes", "jabones".
             Tokens[i] = token with { Key = token.Text[..^2] };
@@ -355,6 +355,9 @@ internal sealed record TokenRange(TokenView View, int First, int Last)
 {
     /// <summary>What the pack says of each.</summary>
     public IEnumerable<PackEntry> Entries => Enumerable.Range(First, Last - First + 1).Select(i => View.PackAt(i).Entry).OfType<PackEntry>();
+
+    /// <summary>The words as the catalog keeps them.</summary>
+    public IEnumerable<string> Words => View.Tokens.Skip(First).Take(Last - First + 1).Where(token => token.Kind == TokenKind.Word && token.Key.Length > 2).Select(token => token.Key);
 
     /// <summary>The sizes of clothes that they name.</summary>
     public IEnumerable<decimal> SizesOfClothes => Enumerable.Range(First, Last - First + 1).Select(View.SizeAt).OfType<decimal>().Distinct();
