@@ -1,35 +1,44 @@
 namespace WhatsAppOrdering.Understanding;
 
+/// <summary>How much of a message answers what was asked.</summary>
+internal enum Answered
+{
+    Not, Whole, Opening,
+}
+
 /// <summary>Replies to what was asked last: a number for "how many?", a place, a name or a size for "which one?".</summary>
 internal static class Answers
 {
     private const Roles Tells = Roles.Past | Roles.Stock | Roles.Hedge | Roles.Question | Roles.Price | Roles.Ask | Roles.Prose;
 
-    /// <summary>Feeds the resolver; false when the message is no answer to what was asked, or orders something behind its answer: then the answer's words are taken out of it.</summary>
-    public static bool Read(List<Sentence> sentences, CatalogIndex catalog, Resolver resolver, TokenView view, DialogueContext context)
+    /// <summary>Feeds the resolver; of a message that orders something behind its answer the answer's words are taken out.</summary>
+    public static Answered Read(List<Sentence> sentences, CatalogIndex catalog, Resolver resolver, TokenView view, DialogueContext context)
     {
         var parts = Part.Of([.. sentences.SkipWhile(s => s.IsQuoted || (context.Awaiting == Awaiting.Quantity && s is { HasAmounts: false, HasProducts: false, IsAsked: false }))]);
         var options = context.Options.Select(catalog.Find).OfType<int>().ToList();
-        var behind = parts.FindIndex(part => part != parts[0] && !IsOfAnswer(part, options));
+        // "medium. and also 2 bales tissue": words that are neither things nor amounts are no part of any sentence.
+        var start = sentences.Exists(s => s.IsQuoted) ? parts.Select(part => part.First).DefaultIfEmpty(0).Min() : 0;
+        var behind = parts.FindIndex(part => (part != parts[0] || part.First > start) && !IsOfAnswer(part, options));
         var opening = behind < 0 ? parts : parts[..behind];
         var rest = behind < 0 ? [] : parts[behind..];
-        if (opening.Count == 0 || opening.Exists(part => part.Whole.IsQuoted || part.Whole.IsAsked || (part.Roles & (Roles.Past | Roles.Stock | Roles.Hedge)) != 0)
+        var end = behind < 0 ? view.Count - 1 : rest[0].First - 1;
+        if (end < start || opening.Exists(part => part.Whole.IsQuoted || part.Whole.IsAsked || (part.Roles & (Roles.Past | Roles.Stock | Roles.Hedge)) != 0)
             || rest is [{ Roles: var condition } first, ..] && (condition & (Roles.If | Roles.Else)) != 0 && !first.IsParted)
         {
-            return false;
+            return Answered.Not;
         }
 
         var elements = opening.SelectMany(part => part.Elements).ToList();
         var isAnswered = context.Awaiting switch
         {
             Awaiting.Quantity => elements.Count > 0 && Quantity(elements, catalog, resolver, context),
-            Awaiting.Product => Product(elements, opening[0].Elements, options, catalog, resolver, view.Within(opening[0].First, opening[^1].Last), context),
+            Awaiting.Product => Product(elements, opening.Count > 0 ? opening[0].Elements : [], options, catalog, resolver, view.Within(start, end), context),
             _ => false,
         };
         var next = rest.FindIndex(part => part.Elements.Exists(e => e.Kind == ElementKind.Product));
         if (!isAnswered || next < 0)
         {
-            return isAnswered;
+            return isAnswered ? Answered.Whole : Answered.Not;
         }
 
         // "2 cartons only, and also 1 ctn ketchup": the rest is an order of its own.
@@ -39,7 +48,7 @@ internal static class Answers
         whole.Elements.RemoveAll(e => e.First < from);
         whole.Marks.RemoveAll(mark => mark.At < from);
         whole.Roles = whole.Marks.Aggregate(Roles.None, (all, mark) => all | mark.Roles);
-        return false;
+        return Answered.Opening;
     }
 
     /// <summary>It tells nothing and names nothing but what was offered.</summary>

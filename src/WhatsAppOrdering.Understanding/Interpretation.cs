@@ -14,6 +14,9 @@ public sealed record Interpretation(
     /// <summary>The message answers what was asked last.</summary>
     public bool IsAnswer { get; init; }
 
+    /// <summary>How many of its lines, the first, answer what was asked; the others were ordered behind the answer.</summary>
+    public int AnsweredLines { get; init; }
+
     /// <summary>The order that a command names by its number: "cancel 1005".</summary>
     public long? OrderNumber { get; init; }
 

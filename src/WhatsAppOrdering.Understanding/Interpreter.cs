@@ -62,12 +62,37 @@ public static class Interpreter
 
     private static Interpretation Read(List<Sentence> sentences, TokenView view, CatalogIndex catalog, Resolver resolver, DialogueContext context)
     {
-        if (context.Awaiting is Awaiting.Quantity or Awaiting.Product && Answers.Read(sentences, catalog, resolver, view, context))
+        var answered = context.Awaiting is Awaiting.Quantity or Awaiting.Product ? Answers.Read(sentences, catalog, resolver, view, context) : Answered.Not;
+        if (answered == Answered.Whole)
         {
-            var answered = OfLines(resolver.Lines, added: false);
-            return new Interpretation(answered, resolver.Lines, [], resolver.Questions, null) { IsAnswer = true, Trace = [.. resolver.Trace, new TraceStep("an answer to what was asked")] };
+            return new Interpretation(OfLines(resolver.Lines, added: false), resolver.Lines, [], resolver.Questions, null) { IsAnswer = true, AnsweredLines = resolver.Lines.Count, Trace = [.. resolver.Trace, new TraceStep("an answer to what was asked")] };
         }
 
+        if (answered == Answered.Not && OfWhole(sentences, view, context) is { } whole)
+        {
+            return whole;
+        }
+
+        var answers = resolver.Lines.Count;
+        Stocks.Apply(sentences, catalog, context);
+        sentences = Splits.Apply(sentences);
+        Ordinals.Drop(sentences);
+        var moods = Moods.Of(sentences);
+        resolver.Trace.AddRange(view.Respelt);
+        var (unknown, added) = Orders.Read(sentences, moods, catalog, resolver, new Swaps(catalog, resolver, context, view), view, context);
+        var trace = resolver.Trace.Concat(moods.Select((mood, i) => new TraceStep($"sentence {i + 1} is {mood}", view.SpanOf(sentences[i])))).ToList();
+        if (resolver.Lines.Count + resolver.Questions.Count + unknown.Count > 0)
+        {
+            var intent = OfLines(resolver.Lines, added);
+            return new Interpretation(intent, resolver.Lines, unknown, resolver.Questions, null) { IsAnswer = answered == Answered.Opening, AnsweredLines = answers, Trace = trace };
+        }
+
+        return Talk(sentences, moods, catalog, view, context) with { Trace = trace };
+    }
+
+    /// <summary>What the message is before any order in it is read: a command, a payment, or a wish that words tell wherever they stand; null for all others.</summary>
+    private static Interpretation? OfWhole(List<Sentence> sentences, TokenView view, DialogueContext context)
+    {
         if (Commands.Whole(view, context) is { } command && !(command.Intent == Intent.Balance && LanguagePack.All.Patterns.Find(view.Tokens) == Intent.Statement))
         {
             return new Interpretation(command.Intent, [], [], [], null)
@@ -99,20 +124,7 @@ public static class Interpreter
             return Of(plain) with { Trace = [new TraceStep($"words that mean {plain} wherever they stand")] };
         }
 
-        Stocks.Apply(sentences, catalog, context);
-        sentences = Splits.Apply(sentences);
-        Ordinals.Drop(sentences);
-        var moods = Moods.Of(sentences);
-        resolver.Trace.AddRange(view.Respelt);
-        var (unknown, added) = Orders.Read(sentences, moods, catalog, resolver, new Swaps(catalog, resolver, context, view), view, context);
-        var trace = resolver.Trace.Concat(moods.Select((mood, i) => new TraceStep($"sentence {i + 1} is {mood}", view.SpanOf(sentences[i])))).ToList();
-        if (resolver.Lines.Count + resolver.Questions.Count + unknown.Count > 0)
-        {
-            var intent = OfLines(resolver.Lines, added);
-            return new Interpretation(intent, resolver.Lines, unknown, resolver.Questions, null) { Trace = trace };
-        }
-
-        return Talk(sentences, moods, catalog, view, context) with { Trace = trace };
+        return null;
     }
 
     private static Intent OfLines(List<LineIntent> lines, bool added)

@@ -21,7 +21,7 @@ internal sealed record Part(Sentence Whole, List<Element> Elements, Roles Roles,
     private static IEnumerable<Part> Of(Sentence sentence)
     {
         var all = sentence.Elements;
-        var cuts = all.Where((e, i) => i > 0 && (e.Kind == ElementKind.Separator || (e.Kind == ElementKind.Sign && (e.Roles & Verbs) != 0 && all.ElementAtOrDefault(i + 1) is { Kind: not ElementKind.Separator }))).Select(e => e.First).ToList();
+        var cuts = all.Where((e, i) => (i > 0 || sentence.Marks.Exists(mark => mark.At < e.First)) && (e.Kind == ElementKind.Separator || (e.Kind == ElementKind.Sign && (e.Roles & Verbs) != 0 && all.ElementAtOrDefault(i + 1) is { Kind: not ElementKind.Separator }))).Select(e => e.First).ToList();
         var begin = all.Select(e => e.First).Concat(sentence.Marks.Select(mark => mark.At)).DefaultIfEmpty(0).Min();
         var end = all.Select(e => e.Last).Concat(sentence.Marks.Select(mark => mark.At)).DefaultIfEmpty(0).Max();
         for (var i = 0; i <= cuts.Count; i++)

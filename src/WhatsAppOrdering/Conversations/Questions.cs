@@ -54,7 +54,7 @@ public sealed class Questions(OrderingDb db, Carts carts, CartBubbles bubbles, I
 
         if (meaning.IsAnswer && open is [{ Kind: QuestionKind.Product, Name.Length: > 0 } asked, ..])
         {
-            var sku = meaning.Lines.Select(line => line.Sku).Concat(meaning.Questions.Select(question => question.Sku)).FirstOrDefault(found => found is not null);
+            var sku = meaning.Lines.Take(meaning.AnsweredLines).Select(line => line.Sku).Concat(meaning.Questions.Select(question => question.Sku)).FirstOrDefault(found => found is not null);
             await LearnAsync(buyer, asked.Name, sku, ct);
         }
 
@@ -64,7 +64,7 @@ public sealed class Questions(OrderingDb db, Carts carts, CartBubbles bubbles, I
         var left = (meaning.IsAnswer ? open.Skip(1) : open.Where(old => old.Operation != LineOperation.Set)).Where(old => !news.Exists(old.IsLike));
         conversation.Ask([.. news, .. left]);
         // "How many instead?" is answered by the new quantity.
-        var changes = meaning.IsAnswer && open is [{ Operation: LineOperation.Set }, ..] ? [.. meaning.Lines.Select(line => line with { Operation = LineOperation.Set })] : meaning.Lines;
+        var changes = meaning.IsAnswer && open is [{ Operation: LineOperation.Set }, ..] ? [.. meaning.Lines.Select((line, i) => i < meaning.AnsweredLines ? line with { Operation = LineOperation.Set } : line)] : meaning.Lines;
         var tooMany = Carts.Put(conversation, Carts.Apply(conversation.Lines, changes, catalog), catalog);
         talk.ShowCart(buyer, show => show with { Unknown = [.. show.Unknown, .. meaning.Unknown], TooMany = [.. show.TooMany, .. tooMany] });
     }

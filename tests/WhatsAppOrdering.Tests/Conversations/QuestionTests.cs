@@ -26,6 +26,25 @@ public sealed class QuestionTests(ServiceUnderTest service) : IClassFixture<Serv
         (await market.BooksAsync(market.Shop)).Held.ShouldBe(26_490);
     }
 
+    [Theory]
+    [InlineData("2 coke", "1.5L, and also 5 sugar")]
+    [InlineData("2 coke", "the big one. And add 5 bags of sugar")]
+    [InlineData("coke 1.5L", "2. also 5 bags sugar")]
+    public async Task An_answer_with_an_order_behind_it_is_an_answer_and_an_order(string open, string answer)
+    {
+        var market = await Market.OpenAsync(service);
+        await market.Shop.SaysAsync(open);
+
+        var cart = await market.Shop.SaysAsync(answer);
+
+        cart.Text.ShouldSatisfyAllConditions(
+            text => text.ShouldContain("2 cartons Coca-Cola 1.5L: NPR 3,240"),
+            text => text.ShouldContain("5 bag"),
+            text => text.ShouldContain("*Total: NPR 26,490*"),
+            text => text.ShouldNotContain("Which"));
+        cart.Buttons.ShouldContain(button => button.Title == "Confirm");
+    }
+
     [Fact]
     public async Task A_tapped_answer_completes_the_order_and_a_second_tap_adds_nothing()
     {
