@@ -46,8 +46,7 @@ internal static class Answers
         sentences.RemoveRange(0, sentences.IndexOf(rest[next].Whole));
         var whole = sentences[0];
         whole.Elements.RemoveAll(e => e.First < from);
-        whole.Marks.RemoveAll(mark => mark.At < from);
-        whole.Roles = whole.Marks.Aggregate(Roles.None, (all, mark) => all | mark.Roles);
+        whole.Forget(mark => mark.At < from);
         return Answered.Opening;
     }
 

@@ -81,6 +81,13 @@ internal sealed class Sentence
     /// <summary>It shares its line with the sentence before.</summary>
     public bool SameLine { get; set; }
 
+    /// <summary>Forgets some of its words: what they can be is no longer its own.</summary>
+    public void Forget(Predicate<(int At, Roles Roles)> which)
+    {
+        Marks.RemoveAll(which);
+        Roles = Marks.Aggregate(Roles.None, (all, mark) => all | mark.Roles);
+    }
+
     public bool HasProducts => Elements.Exists(e => e.Kind == ElementKind.Product);
 
     public bool HasAmounts => Elements.Exists(e => e.IsAmount);

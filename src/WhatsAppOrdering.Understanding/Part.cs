@@ -41,8 +41,7 @@ internal sealed record Part(Sentence Whole, List<Element> Elements, Roles Roles,
     public void Drop()
     {
         Whole.Elements.RemoveAll(e => e.First >= First && e.First <= Last);
-        Whole.Marks.RemoveAll(mark => mark.At >= First && mark.At <= Last);
-        Whole.Roles = Whole.Marks.Aggregate(Roles.None, (sum, mark) => sum | mark.Roles);
+        Whole.Forget(mark => mark.At >= First && mark.At <= Last);
         while (Whole.Elements is [{ Kind: ElementKind.Separator }, ..])
         {
             Whole.Elements.RemoveAt(0);

@@ -97,9 +97,9 @@ internal static class Splits
                 continue;
             }
 
-            if (Asks(before) && !Told(after) && after.Has(Tells) && Cut(after) is { Count: > 1 } more && Told(more[0]) && !more[0].Has(Orders))
+            if (Asks(before) && !Told(after) && after.Has(Tells) && IsTold(Next(sentence, cut)) && Cut(after) is { Count: > 1 } more && IsTold(more[0]))
             {
-                // "remove the lux, my wife says we have plenty, and make the omo 5".
+                // "remove the lux, my wife says we have plenty, and make the omo 5". Behind what is told nothing before asks any more, so that no part is cut twice.
                 after.SameLine = true;
                 return [before, .. more];
             }
@@ -165,6 +165,17 @@ internal static class Splits
         part.Marks.AddRange(marks);
         part.Elements.AddRange(whole.Elements.Where(e => isIn(e.First)));
         return part;
+    }
+
+    private static bool IsTold(Sentence part) => Told(part) && !part.Has(Orders);
+
+    /// <summary>What stands between a cut and the next, where anything stands there.</summary>
+    private static Sentence Next(Sentence sentence, int cut)
+    {
+        var content = sentence.Elements.Where(e => e.First > cut && e.Kind != ElementKind.Separator).Select(e => e.First)
+            .Concat(sentence.Marks.Where(mark => mark.At > cut && (mark.Roles & ~(Roles.And | Roles.Filler)) != 0).Select(mark => mark.At)).DefaultIfEmpty(int.MaxValue).Min();
+        var end = sentence.Elements.Find(e => e.Kind == ElementKind.Separator && e.First > content)?.First ?? int.MaxValue;
+        return Part(sentence, at => at >= cut && at < end);
     }
 
     /// <summary>It asks for something that is named, and nothing in it is told.</summary>

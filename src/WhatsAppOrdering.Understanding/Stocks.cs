@@ -38,8 +38,7 @@ internal static class Stocks
             if (part.Whole.Marks.FindLast(mark => (mark.Roles & Roles.Gone) != 0 && mark.At >= part.First && mark.At <= part.Last) is { Roles: not 0 } gone && part.Elements.Exists(e => e.Quantity is { Number: not null, Measure: null } && e.First > gone.At) && !part.Elements.Exists(e => e.IsAmount && e.First < gone.At))
             {
                 // "orbit sakiyo 2 box": what is finished is wanted.
-                part.Whole.Marks.RemoveAll(mark => mark == gone);
-                part.Whole.Roles = part.Whole.Marks.Aggregate(Roles.None, (sum, mark) => sum | mark.Roles);
+                part.Whole.Forget(mark => mark == gone);
             }
             else if (IsWanted(part, parts.ElementAtOrDefault(i + 1)))
             {
@@ -106,8 +105,7 @@ internal static class Stocks
             }
 
             sentence.Elements.RemoveRange(amount + 1, sentence.Elements.Count - amount - 1);
-            sentence.Marks.RemoveAll(mark => mark.At >= left);
-            sentence.Roles = sentence.Marks.Aggregate(Roles.None, (sum, mark) => sum | mark.Roles);
+            sentence.Forget(mark => mark.At >= left);
         }
     }
 

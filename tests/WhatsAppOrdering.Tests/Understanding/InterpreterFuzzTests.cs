@@ -94,4 +94,13 @@ public sealed class InterpreterFuzzTests
 
     private static string Show(Interpretation read) =>
         $"{read.Intent} {string.Join('|', read.Lines)} {string.Join('|', read.Unknown)} {string.Join('|', read.Trace)} {read.Amount}";
+
+    /// <summary>Cut anew at each of its wishes such a list would double its work with every one, and never be done.</summary>
+    [Theory]
+    [InlineData("what is the price")]
+    [InlineData("maybe later my wife will see 5 eggs")]
+    [InlineData("my wife says we have plenty, and make the sugar 5")]
+    public void A_list_of_wishes_before_other_talk_is_cut_once(string behind) =>
+        Interpreter.Interpret(string.Join(", ", Enumerable.Repeat("add 1 sugar", 60).Append(behind)), TestCatalog.Index, TestCatalog.Empty)
+            .Trace.ShouldNotBeEmpty();
 }
