@@ -25,7 +25,6 @@ public sealed class PhonesPage : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        SetDefaultExpectTimeout(30_000);
         _service = await LabProgram.StartAsync(_data);
         _playwright = await Playwright.CreateAsync();
         _browser = await Screens.LaunchAsync(_playwright);
@@ -33,7 +32,6 @@ public sealed class PhonesPage : IAsyncLifetime
         Dashboard = new Uri(_service.Service, "/hangfire/recurring");
         OperatorsLink = new Uri(await _service.ReadAfterAsync("Operator's one-time link:"));
         Page = await _browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
-        Page.SetDefaultTimeout(30_000);
     }
 
     /// <summary>The phones as they are first seen.</summary>

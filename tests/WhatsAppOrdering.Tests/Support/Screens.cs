@@ -15,11 +15,16 @@ internal static class Screens
 
     private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-    public static Task<IBrowser> LaunchAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()
+    public static Task<IBrowser> LaunchAsync(IPlaywright playwright)
     {
-        ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? Browsers.First(File.Exists),
-        Args = ["--no-sandbox"],
-    });
+        // Playwright's five seconds are short on a machine that is busy with all the other tests.
+        Assertions.SetDefaultExpectTimeout(60_000);
+        return playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? Browsers.First(File.Exists),
+            Args = ["--no-sandbox"],
+        });
+    }
 
     /// <summary>Kept under TestResults and attached to the result.</summary>
     public static async Task PhotographAsync(this IPage page, string name)
