@@ -21,7 +21,8 @@ internal static class Screens
         Assertions.SetDefaultExpectTimeout(60_000);
         return playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? Browsers.First(File.Exists),
+            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? Browsers.FirstOrDefault(File.Exists)
+                ?? throw new InvalidOperationException("There is no Chromium here: apt-get install chromium, or give its path as CHROMIUM."),
             Args = ["--no-sandbox"],
         });
     }
