@@ -30,6 +30,14 @@ public sealed class CatalogIndex
             AddProduct(id);
         }
 
+        for (var id = 0; id < Products.Length; id++)
+        {
+            foreach (var (phrase, isBare) in Products[id].Sized)
+            {
+                AddSized(phrase, isBare, id);
+            }
+        }
+
         foreach (var (word, units) in snapshot.UnitWords)
         {
             unitWords[Token.Fold(word)] = [.. units];
@@ -237,6 +245,24 @@ public sealed class CatalogIndex
         foreach (var unit in product.Product.Units)
         {
             unitWords.TryAdd(Token.Fold(unit.Unit), [unit.Unit]);
+        }
+    }
+
+    /// <summary>
+    /// An alias that tells a size, without it: a name of every size of the thing and, where the size had no measure, of what else has
+    /// all its words; unless somebody called one of them so.
+    /// </summary>
+    private void AddSized(string[] phrase, bool isBare, int id)
+    {
+        if (names.Find(phrase) is { Count: <= MostNamed } named && named.Any(other => Products[other].IsCalled(phrase)))
+        {
+            return;
+        }
+
+        var alike = isBare && products.GetValueOrDefault(phrase[0]) is { Count: <= MostNamed } ids ? ids.Where(other => phrase.All(Products[other].Words.Contains)) : [];
+        foreach (var other in Siblings(id).Take(MostNamed).Concat(alike).Where(other => Products[other].Size is not null).ToList())
+        {
+            AddName(phrase, other);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 
 namespace WhatsAppOrdering.Understanding;
 
@@ -18,6 +19,8 @@ internal sealed class IndexedProduct
 
     private static readonly char[] digits = [.. "0123456789"];
 
+    private readonly List<string[]> sizeless = [];
+
     public IndexedProduct(CatalogProduct product, LanguagePack pack)
     {
         Product = product;
@@ -28,7 +31,7 @@ internal sealed class IndexedProduct
         Size = sizeOfPack ?? (letter is null ? sizeInName : new PackSize(PackSize.OfClothes, SizeOf(letter, pack)!.Value, 0));
         Phrases.Add([.. name.Where(word => word != letter)]);
         Phrases.Add(name);
-        var spoken = product.Aliases.SelectMany(language => language.Value.Select(alias => (Words: Split(alias, pack, own, sizeOfPack?.Base).Words is { Length: > 0 } words ? words : Split(alias, pack, null).Words, language.Key))).ToList();
+        var spoken = product.Aliases.SelectMany(language => language.Value.Select(alias => (Words: WordsOf(alias, pack, own, sizeOfPack?.Base), language.Key))).ToList();
         Spoken = spoken.FindAll(alias => !alias.Words.All(name.Contains));
         SingleWords = [.. spoken.Append((name, "")).Where(one => one.Item1.Length == 1).Select(one => (one.Item1[0], one.Item2))];
         Phrases.AddRange(spoken.Select(alias => alias.Words));
@@ -41,10 +44,51 @@ internal sealed class IndexedProduct
         Units = product.Units.DistinctBy(unit => StemOf(unit.Unit)).ToDictionary(unit => StemOf(unit.Unit), unit => unit.Unit, StringComparer.Ordinal);
     }
 
+    /// <summary>An alias without the size that it tells, with its measure ("leche 400g") or without ("leche 400").</summary>
+    private string[] WordsOf(string alias, LanguagePack pack, string? own, string? measured)
+    {
+        var (words, size) = Split(alias, pack, own, measured);
+        if (words.Length == 0)
+        {
+            return Split(alias, pack, null).Words;
+        }
+
+        var bare = size is null && Size is { Written: > 0, Base: not "piece" } known ? [.. words.Where(word => !decimal.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number != known.Written)] : words;
+        if (bare.Length > 0 && (size is not null || bare.Length < words.Length))
+        {
+            Sized.Add((bare, size is null));
+        }
+        else
+        {
+            sizeless.Add(words);
+        }
+
+        return words;
+    }
+
+    /// <summary>Aliases that tell the size, without it, and whether it had no measure.</summary>
+    public List<(string[] Phrase, bool IsBare)> Sized { get; } = [];
+
+    /// <summary>So the wholesaler calls it, and tells no size.</summary>
+    public bool IsCalled(string[] phrase) => sizeless.Exists(phrase.SequenceEqual);
+
     public CatalogProduct Product { get; }
 
     /// <summary>The first word of its name, and no everyday thing: who makes it.</summary>
     public bool IsBrand(string word) => word.Length >= ShortestBrand && Phrases is [[var first, _, ..], ..] && first == word && word.All(char.IsLetter) && !LanguagePack.All.IsWare(word);
+
+    /// <summary>Words that no other product has are enough: several of its name, its kind ("pencil") or its maker, where they mean nothing else.</summary>
+    public bool IsMeantBy(List<string> words, bool isThing) => words.Count > 1 ? words.TrueForAll(Named.Contains) : isThing && (IsKind(words[0]) || IsBrand(words[0]));
+
+    /// <summary>The last word of its names, and nothing before it in any: "milk" does not say of milk powder what it is.</summary>
+    private bool IsKind(string word) => Heads.Contains(word) && Phrases.TrueForAll(phrase => phrase.AsSpan(..^1).IndexOf(word) < 0);
+
+    /// <summary>"masoor dal", where "dal" is also a verb: words and the next one stand together in one of its names.</summary>
+    public bool Says(List<string> words, string next)
+    {
+        string[] run = [.. words, next];
+        return Phrases.Exists(phrase => phrase.AsSpan().IndexOf(run) >= 0);
+    }
 
     public PackSize? Size { get; }
 

@@ -202,7 +202,9 @@ public static class Interpreter
 
         if (token.Kind == TokenKind.Number)
         {
-            return token.Number < LargestPayment ? Resolver.Whole(token.Number * Scale(i + 1)) : null;
+            // "1 lakh 20 hazar".
+            var rest = Scale(i + 1) is > 1 and var scale && view.At(i + 2) is { Kind: TokenKind.Number } less && Scale(i + 3) is > 1 and var smaller && less.Number * smaller < scale ? less.Number * smaller : 0;
+            return token.Number < LargestPayment ? Resolver.Whole((token.Number * Scale(i + 1)) + rest) : null;
         }
 
         var (length, entry) = view.PackAt(i);

@@ -49,14 +49,14 @@ internal sealed class Item(Element node)
         }
 
         if (before is { IsProduct: true, Operation: LineOperation.Add } && before.OfSize(catalog) is [var last] && Operation == LineOperation.Add && Amounts.Count > 0 && Size is null
-            && Node.Mention is { Sure: false, Length: > 0, Candidates.Count: > 1 and <= Resolver.MostOptions } many && catalog.Kin(last, many.Candidates) is { } kin && (catalog.Products[kin].Product.Category ?? catalog.Products[last].Product.Category) == catalog.Products[last].Product.Category)
+            && Node.Mention is { Sure: false, Length: > 0, Candidates.Count: > 1 and <= Resolver.MostOptions } many && !many.Candidates.Contains(last) && catalog.Kin(last, many.Candidates) is { } kin && (catalog.Products[kin].Product.Category ?? catalog.Products[last].Product.Category) == catalog.Products[last].Product.Category)
         {
             Node = Node with { Mention = many with { Candidates = [kin], Sure = true } };
             TakeUnit(before, kin, catalog);
             return;
         }
 
-        if (before is { IsProduct: true, Operation: LineOperation.Add } && Operation == LineOperation.Add && Node.Mention is { Sure: false, Candidates: [var id] } mention && mention.Length == Node.Last - Node.First + 1
+        if (before is { IsProduct: true, Operation: LineOperation.Add } && Operation == LineOperation.Add && Node.Mention is { IsWhole: false, Candidates: [var id] } mention && mention.Length == Node.Last - Node.First + 1
             && before.Node.Mention!.Candidates.Take(Resolver.MostOptions).Any(other => other != id && catalog.Products[other].Named.Overlaps(catalog.Products[id].Named)))
         {
             Node = Node with { Mention = mention with { Sure = true } };

@@ -22,6 +22,8 @@ public sealed class LanguagePack
     private readonly Dictionary<string, PackEntry> glued = new(StringComparer.Ordinal);
     private readonly HashSet<string> imperatives = new(StringComparer.Ordinal);
     private readonly HashSet<string> bound = new(StringComparer.Ordinal);
+    private readonly HashSet<string> ranges = new(StringComparer.Ordinal);
+    private readonly HashSet<string> between = new(StringComparer.Ordinal);
     private readonly HashSet<string> ones = new(StringComparer.Ordinal);
     private readonly HashSet<string> wares = new(StringComparer.Ordinal);
     private readonly HashSet<string> suffixes = new(StringComparer.Ordinal);
@@ -66,6 +68,12 @@ public sealed class LanguagePack
     /// <summary>"you [send]", "to [send]", "she said [bring]": behind such a word a verb tells and asks for nothing.</summary>
     internal bool IsBound(string word) => bound.Contains(word);
 
+    /// <summary>"5 sampai 8": a word that stands between the ends of a range.</summary>
+    internal bool IsRange(string word) => ranges.Contains(word);
+
+    /// <summary>"entre 5 y 8": a word before both ends of a range.</summary>
+    internal bool IsBetween(string word) => between.Contains(word);
+
     /// <summary>"12 wala": the one of that size.</summary>
     internal bool IsOne(string word) => ones.Contains(word);
 
@@ -105,6 +113,9 @@ public sealed class LanguagePack
     /// <summary>The longest phrase of any language that begins at a token.</summary>
     internal (int Length, PackPhrase? Phrase) At(List<Token> tokens, int index) =>
         phrases.Longest(tokens, index, token => token.Text);
+
+    /// <summary>The languages know no more of the words there than that they may name a thing.</summary>
+    internal bool IsThing(List<Token> tokens, int index) => At(tokens, index).Phrase is not { } phrase || phrase.Meanings.All(meaning => meaning is null or { Roles: Roles.Goods });
 
     private void Add(PackFile file, int language)
     {
@@ -167,6 +178,8 @@ public sealed class LanguagePack
         wares.UnionWith(Words(file.Wares));
         imperatives.UnionWith(Words(file.Imperatives));
         bound.UnionWith(Words(file.Bound));
+        ranges.UnionWith(Words(file.Ranges));
+        between.UnionWith(Words(file.Between));
         foreach (var (word, value) in file.Ordinals ?? [])
         {
             AddAll(language, word, Roles.Ordinal, entry => entry.Place = (int)value);

@@ -18,6 +18,9 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
     /// <summary>A whole name or alias of some product, or begins with one.</summary>
     public bool IsWhole { get; private init; }
 
+    /// <summary>One word that only says what kind of thing it is, of which the catalog has one.</summary>
+    public bool IsKind { get; private init; }
+
     /// <summary>A word that says only in what it differs from the thing before.</summary>
     public bool IsVariant { get; init; }
 
@@ -28,7 +31,7 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
 
     /// <summary>
     /// The longest run of words at a token that some product has all of. Sure: a whole name or alias, or at least two of its
-    /// words with the last among them ("sunflower oil"), or the first word of its name that no other product has ("milkmaid"); one other word out of a longer name is only worth a question.
+    /// words with the last among them ("sunflower oil"), or what no other product has (<see cref="IndexedProduct.IsMeantBy"/>); one other word out of a longer name is only worth a question.
     /// </summary>
     public static Mention? At(List<Token> tokens, int start, CatalogIndex catalog, Func<int, bool> isFree, Func<int, bool> isOwn, Func<int, bool> isLink, Func<int, bool> isJoint)
     {
@@ -55,13 +58,13 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
                 && (catalog.NameAt(tokens, start + length + 1).Ids is not { } other || (candidates is not null && other.Overlaps(candidates)))) ? 1 : 0;
             // "silicone clear": a verb or command elsewhere, here what tells two things apart.
             var tells = link == 0 && !isFree(start + length);
-            if (tells && (!isOwn(start + length) || candidates!.Count < 2))
+            if (tells && (!isOwn(start + length) || candidates!.Count < 2) && !(candidates is { Count: 1 } && tokens[start + length].Kind == TokenKind.Word && catalog.Products[candidates.First()].Says(words, tokens[start + length].Key)))
             {
                 break;
             }
 
             words.Add(tokens[start + length + link].Key);
-            if (Narrow(catalog, words, named) is not { Ids.Count: > 0 } narrow || (tells && narrow.Ids.Count >= candidates!.Count))
+            if (Narrow(catalog, words, named) is not { Ids.Count: > 0 } narrow || (tells && candidates!.Count > 1 && narrow.Ids.Count >= candidates.Count))
             {
                 words.RemoveAt(words.Count - 1);
                 break;
@@ -78,8 +81,9 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
             return new Mention([.. candidates!.Take(MostCandidates)], false, length) { Shared = words };
         }
 
-        var sure = named is not null || (words.Count > 1 && candidates!.All(id => catalog.Products[id].Heads.Overlaps(words))) || (words.Count == 1 && candidates!.Count == 1 && catalog.Products[candidates.First()].IsBrand(words[0]) && LanguagePack.All.At(tokens, start).Length == 0);
-        return new Mention([.. candidates!.Order()], sure, length) { SaysNumber = words.Exists(word => char.IsDigit(word[0])), IsWhole = named is not null, First = words[0] };
+        var sure = named is not null || (words.Count > 1 && candidates!.All(id => catalog.Products[id].Heads.Overlaps(words)))
+            || (candidates is { Count: 1 } && catalog.Products[candidates.First()].IsMeantBy(words, LanguagePack.All.IsThing(tokens, start)));
+        return new Mention([.. candidates!.Order()], sure, length) { SaysNumber = words.Exists(word => char.IsDigit(word[0])), IsWhole = named is not null, IsKind = named is null && words.Count == 1 && candidates!.Count == 1 && !catalog.Products[candidates.First()].IsBrand(words[0]), First = words[0] };
     }
 
     /// <summary>"AA battery": a word too short to say anything by itself, before another of the same name.</summary>

@@ -49,7 +49,7 @@ internal static class Moods
 
     /// <summary>"Closing stock", "Received today:", "price?" speak of the lines around them; "kindly arrange below for stock:" asks for them.</summary>
     private static bool IsHeading(Sentence sentence) =>
-        (!sentence.HasProducts || (sentence is { EndsInColon: true, HasAmounts: false } && sentence.Elements.TrueForAll(e => e.Mention?.Sure != true))) && (sentence.Has(Roles.Past | Roles.Price) || sentence.Marks.Exists(mark => (mark.Roles & Roles.Stock) != 0 && (mark.Roles & Roles.Header) == 0)) && !(sentence.Has(Roles.Request) && !sentence.Has(Roles.Past | Roles.Price))
+        (!sentence.HasProducts || sentence is { EndsInColon: true, HasAmounts: false }) && (sentence.Has(Roles.Past | Roles.Price) || sentence.Marks.Exists(mark => (mark.Roles & Roles.Stock) != 0 && (mark.Roles & Roles.Header) == 0)) && !(sentence.Has(Roles.Request) && !sentence.Has(Roles.Past | Roles.Price))
         && (sentence.EndsInColon || sentence.Words <= MostWordsOfHeading);
 
     public static Mood Of(Sentence sentence)

@@ -7,23 +7,50 @@ internal static class NumberReader
 {
     private const int MostDigits = 12;
 
+    /// <summary>Nobody lists two numbers of so many digits with a comma and no space between.</summary>
+    private const int FewestDigitsOfMoney = 3;
+
     public static (Token Token, int Next) Read(string text, int start, bool spaced)
     {
+        if (FractionOf(text[start]) is { } alone)
+        {
+            return (Fraction(alone, start, start + 1, spaced), start + 1);
+        }
+
         var joints = new List<char>();
         var (first, end) = Digits(text, start);
         var last = first;
-        while (end + 1 < text.Length && text[end] is '.' or ',' or '/' or '-' or ':' && Follows(text, end))
+        while (end + 1 < text.Length && Joint(text[end]) is '.' or ',' or '/' or '-' or ':' && Follows(text, start, end, joints))
         {
-            joints.Add(text[end]);
+            joints.Add(Joint(text[end]));
             (last, end) = Digits(text, end + 1);
         }
 
-        return (Make(text, start, end, spaced, joints, (first, last)), end);
+        var token = Make(text, start, end, spaced, joints, (first, last));
+        var part = end + (end < text.Length && text[end] == ' ' ? 1 : 0);
+        return joints.Count == 0 && part < text.Length && FractionOf(text[part]) is { } fraction
+            ? (Fraction(token.Number + fraction, start, part + 1, spaced), part + 1)
+            : (token, end);
     }
+
+    /// <summary>What "½" is by itself, and behind a whole number more than it; null for other characters.</summary>
+    public static decimal? FractionOf(char c) => char.GetUnicodeCategory(c) == UnicodeCategory.OtherNumber && char.GetNumericValue(c) is > 0 and < 1 and var value ? Math.Round((decimal)value, 3) : null;
+
+    /// <summary>A mark between digits, as most scripts write it.</summary>
+    private static char Joint(char c) => c switch { '٬' => ',', '٫' => '.', '⁄' => '/', _ => c };
+
+    private static Token Fraction(decimal number, int start, int end, bool spaced) =>
+        new(TokenKind.Number, number.ToString(CultureInfo.InvariantCulture), start, end, spaced) { Number = number };
 
     private static Token Make(string text, int start, int end, bool spaced, List<char> joints, (string First, string Last) parts)
     {
-        var written = string.Concat(text.AsSpan(start, end - start).ToString().Select(Plain));
+        var written = string.Concat(text.AsSpan(start, end - start).ToString().Select(c => Joint(Plain(c))));
+        if (joints is [.., ','] && joints.Count > 1 && joints[..^1].TrueForAll(j => j == '.') && IsGrouped(written[..written.IndexOf(',', StringComparison.Ordinal)]))
+        {
+            // "1.250,50".
+            return new Token(TokenKind.Number, written, start, end, spaced) { Number = Parse(written.Replace(".", string.Empty, StringComparison.Ordinal).Replace(',', '.')) };
+        }
+
         var plain = joints.Count == 0 || (joints.Count == 1 && joints[0] == '.') || joints.TrueForAll(j => j == ',') || IsGrouped(written)
             || (joints[^1] == '.' && joints[..^1].TrueForAll(j => j == ','));
         if (plain)
@@ -66,15 +93,15 @@ internal static class NumberReader
     private static bool IsFraction(string text, int joint, int digits) =>
         string.Concat(text.AsSpan(joint + 1, digits).ToString().Select(Plain)) is "5" or "50" or "25" or "75";
 
-    /// <summary>A comma joins digits only as a thousands mark, before exactly three digits.</summary>
-    private static bool Follows(string text, int joint)
+    /// <summary>A comma joins digits as a thousands mark, before exactly three digits, and as a decimal mark in halves, quarters and money.</summary>
+    private static bool Follows(string text, int start, int joint, List<char> joints)
     {
         if (!char.IsDigit(text[joint + 1]))
         {
             return false;
         }
 
-        if (text[joint] != ',')
+        if (Joint(text[joint]) != ',')
         {
             return true;
         }
@@ -87,7 +114,20 @@ internal static class NumberReader
 
         // "1,2jt": what is glued to a measure or a scale is one number.
         var isGlued = digits is 1 or 2 && joint + 1 + digits < text.Length && char.IsLetter(text[joint + 1 + digits]);
-        return digits == 3 || isGlued || (digits is 1 or 2 && IsFraction(text, joint, digits));
+        // "R$ 1.250,90", "S/45,90", "1299,90".
+        var isMoney = digits == 2 && (joints.Contains('.') || joint - start >= FewestDigitsOfMoney || IsPriced(text, start));
+        return digits == 3 || isGlued || isMoney || (digits is 1 or 2 && IsFraction(text, joint, digits));
+    }
+
+    private static bool IsPriced(string text, int start)
+    {
+        var before = start - 1;
+        while (before >= 0 && text[before] == ' ')
+        {
+            before--;
+        }
+
+        return before >= 0 && (text[before] is '@' or '/' || char.GetUnicodeCategory(text[before]) == UnicodeCategory.CurrencySymbol);
     }
 
     private static (string Digits, int End) Digits(string text, int start)

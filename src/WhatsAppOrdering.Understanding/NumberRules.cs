@@ -67,6 +67,12 @@ internal sealed class NumberRules(TokenView view)
             return (view.At(i + 1)!.Kind == TokenKind.Word && view.At(i + 2) is { Kind: TokenKind.Number } now ? range with { FromTo = (token.Number, Quantity(i + 2, 1, now.Number).Element.Quantity!) } : range, length);
         }
 
+        if (decimal.IsInteger(token.Number) && view.At(i + 1) is { Kind: TokenKind.Number, Spaced: true, Number: > 0 and < 1 } part && part.Text.Contains('/', StringComparison.Ordinal) && !(UnitAt(i + 2) is { Entry.Measure: not null } measured && view.At(i + 2)!.Spaced == false && measured.Length > 0))
+        {
+            // "1 1/2 cartons"; "2 1/2kg" is two of half a kilo.
+            return Quantity(i, 2, token.Number + part.Number);
+        }
+
         if (token.Number < 100 && view.PackAt(i + 1) is { Entry: { Number: 100 } } hundred)
         {
             return Quantity(i, 1 + hundred.Length, token.Number * 100);
@@ -379,8 +385,12 @@ internal sealed class NumberRules(TokenView view)
         }
 
         return follows && between is not null && view.PackBefore(i)?.Has(Roles.From) != true && (between.Is('-') || between.Is('~') || (between.Is('+') && !between.Spaced)
-            || view.PackAt(i + 1).Entry?.Has(inChange ? Roles.Or : Roles.Or | Roles.To) == true);
+            || view.PackAt(i + 1).Entry?.Has(inChange ? Roles.Or : Roles.Or | Roles.To) == true
+            || LanguagePack.All.IsRange(between.Text) || (view.PackAt(i + 1).Entry?.Has(Roles.And) == true && IsBetween(i)));
     }
+
+    /// <summary>"entre 5 y 8", "kati ya 5 na 8".</summary>
+    private bool IsBetween(int i) => (view.At(i - 1) is { } before && LanguagePack.All.IsBetween(before.Text)) || (view.IsLink(i - 1) && view.At(i - 2) is { } earlier && LanguagePack.All.IsBetween(earlier.Text));
 
     /// <summary>"5 no 3": the number before is taken back, this one is meant.</summary>
     public bool IsCorrection(int i)

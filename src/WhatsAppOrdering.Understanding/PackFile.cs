@@ -17,6 +17,8 @@ internal sealed record PackFile(
     string? Ones,
     string? Imperatives,
     string? Bound,
+    string? Ranges,
+    string? Between,
     Dictionary<string, decimal>? Sizes);
 
 /// <summary>Words for a way of packing, and the units they may mean, the likeliest first. A dual says its count by itself. Either: of several that a product has, its usual one. Many: what it names holds many things, so that twelve of these are no dozen of it.</summary>

@@ -107,7 +107,7 @@ internal static class Pairing
             return null;
         }
 
-        bool IsKindOf(Mention kind, Mention brand) => brand is { Candidates: [var id], Length: > 0 } && (brand.Sure || catalog.Products[id].Phrases[0][0] == brand.First) && kind.Candidates.Count > 1 && catalog.Products[id].Product.Category is { } category
+        bool IsKindOf(Mention kind, Mention brand) => brand is { Candidates: [var id], Length: > 0 } && ((brand.Sure && !brand.IsKind) || catalog.Products[id].Phrases[0][0] == brand.First) && kind.Candidates.Count > 1 && catalog.Products[id].Product.Category is { } category
             && kind.Candidates.All(other => catalog.Products[other].Product.Category == category && catalog.Products[other].Phrases[0][0] != kind.First) && kind.Candidates.Any(other => !catalog.Siblings(kind.Candidates[0]).Contains(other));
         return IsKindOf(a, b) ? b with { Sure = true } : IsKindOf(b, a) ? a with { Sure = true } : null;
     }

@@ -46,6 +46,14 @@ internal sealed class Parting(CatalogIndex catalog, LanguagePack language)
                 }
             }
 
+            if (token is { Kind: TokenKind.Word, Spaced: false, Text: ['x', _, _, ..] } && parted is [.., { Kind: TokenKind.Number } times] && times.End == token.Start && !IsKnown(token))
+            {
+                // "3xcoke".
+                parted.Add(new Token(TokenKind.Word, "x", token.Start, token.Start + 1, false));
+                parted.Add(new Token(TokenKind.Word, token.Text[1..], token.Start + 1, token.End, false));
+                continue;
+            }
+
             if (token is { Kind: TokenKind.Number, Text: "2", Spaced: false } && parted is [.., { Kind: TokenKind.Word } twice] && place > 0 && tokens[place - 1].End == token.Start && language.At([twice, twice with { Start = token.Start, End = token.End }], 0).Length == 2)
             {
                 // "masing2": the word twice.
@@ -86,7 +94,7 @@ internal sealed class Parting(CatalogIndex catalog, LanguagePack language)
     }
 
     /// <summary>No word of the catalog, and of the languages at most the name of some thing ("chick peas").</summary>
-    private bool IsStrange(Token token) => catalog.WithWord(token.Key) is null && (language.At([token], 0).Phrase is not { } phrase || phrase.Meanings.All(meaning => meaning is null or { Roles: Roles.Goods }));
+    private bool IsStrange(Token token) => catalog.WithWord(token.Key) is null && language.IsThing([token], 0);
 
     private bool IsKnown(Token token) =>
         catalog.WithWord(token.Key) is not null || language.At([token], 0).Length > 0;

@@ -9,6 +9,11 @@ internal sealed class Reader
     /// <summary>Words that hold sentences together.</summary>
     private const Roles Small = Roles.Ask | Roles.Filler | Roles.And | Roles.Or | Roles.To | Roles.Question | Roles.Deny | Roles.Negate;
 
+    /// <summary>Words that change what is ordered, whatever is named so.</summary>
+    private const Roles Works = Signs | Roles.Unit | Roles.Number | Roles.And | Roles.Price | Roles.Currency | Roles.Command | Roles.Stock | Roles.Gone | Roles.Only;
+
+    private const int ShortestShielded = 4;
+
     private const int FewestWordsOfAddress = 3;
 
     /// <summary>A code has as many parts and digits.</summary>
@@ -142,8 +147,17 @@ internal sealed class Reader
         // "Good day, 3 ctns coke": no biscuits, though they are called so.
         var isGreeting = i == 0 && entry?.Has(Roles.Greeting) == true && nameLength == packLength && View.At(packLength) is { Kind: TokenKind.Symbol or TokenKind.LineBreak } && View.Count > packLength + 1;
         var preferName = entry is null || entry.Roles == Roles.Goods || (nameLength >= packLength && !isForeign && !isUnit && !isGreeting && !isOfReference);
-        var mention = preferName ? Mention.At(View.Tokens, i, catalog, View.IsFree, View.IsOwn, View.IsLink, View.IsJoint) : null;
+        var shielded = preferName || entry is null ? 0 : Shielded(i, packLength, entry);
+        preferName |= shielded > 0;
+        var mention = preferName ? Mention.At(View.Tokens, i, catalog, at => at < i + shielded || View.IsFree(at), View.IsOwn, View.IsLink, View.IsJoint) : null;
+        mention = mention is { Sure: false, Candidates: [_] } && shielded > 0 ? mention with { Sure = true } : mention;
         mention ??= preferName ? parts.Variant(i) : null;
+        if (mention is { SaysNumber: true, Candidates: [var sized] } && View.Tokens[i + mention.Length - 1] is { Kind: TokenKind.Number } told && numbers.UnitAt(i + mention.Length) is { Entry.Measure: { } measure } unit && catalog.Products[sized].Size?.Is(measure, told.Number) == true)
+        {
+            // "coke 1.5 ltr 12", which the catalog calls "coke 1.5".
+            mention = mention with { Length = mention.Length + unit.Length };
+        }
+
         list.Current.Words += mention?.Length ?? Math.Max(1, packLength);
         if (mention is not null)
         {
@@ -163,6 +177,27 @@ internal sealed class Reader
         }
 
         return entry is null || entry.Roles == Roles.Goods ? ReadUnknown(i) : ReadEntry(i, packLength, entry);
+    }
+
+    /// <summary>
+    /// "Everyday 400g 1 ctn", "3 carton good day": words that only tell something, where a product's name begins with them (or has
+    /// several of them) and its amount or more of its name stands beside them. How many tokens they are; 0 for others.
+    /// </summary>
+    private int Shielded(int i, int length, PackEntry entry)
+    {
+        if (entry.Has(Works | Roles.Big | Roles.Small) || View.Tokens[i] is not { Kind: TokenKind.Word, Key.Length: >= ShortestShielded } first || catalog.WithWord(first.Key) is not { Count: <= Resolver.MostOptions } ids)
+        {
+            return 0;
+        }
+
+        var words = View.Tokens.GetRange(i, length).ConvertAll(token => token.Key);
+        var owners = ids.Where(id => catalog.Products[id].Phrases.Exists(phrase => length == 1 ? phrase[0] == first.Key : phrase.AsSpan().IndexOf(words.ToArray()) >= 0)).ToList();
+        var next = i + length;
+        var goesOn = View.At(next) is { Kind: TokenKind.Word } more && owners.Exists(id => catalog.Products[id].Words.Contains(more.Key));
+        var isCounted = numbers.IsNumber(i - 1) || (View.PackBefore(i)?.Has(Roles.Unit) == true && numbers.IsNumber(i - 2));
+        // "boss 3 cartons coke": whom he speaks to.
+        var counts = !entry.Has(Roles.Filler | Roles.Greeting | Roles.Thanks | Roles.Names) && (numbers.IsNumber(next) || (numbers.UnitAt(next) is { } unit && numbers.IsNumber(next + unit.Length)));
+        return owners.Count > 0 && (goesOn || isCounted || counts) ? length : 0;
     }
 
     /// <summary>"RKT8812QX", "SK7H2LM9QX": letters and digits in one, more than a size or a unit is; how many tokens it takes.</summary>

@@ -32,7 +32,7 @@ internal sealed class Tokenizer
         {
             BreakLine();
         }
-        else if (char.IsDigit(c))
+        else if (char.IsDigit(c) || NumberReader.FractionOf(c) is not null)
         {
             var (token, next) = NumberReader.Read(text, at, spaced);
             Add(token, next);
