@@ -159,7 +159,7 @@ public sealed class LabStartTests(LabFolder folder) : IClassFixture<LabFolder>
         {
             var settings = LabProgram.Settings(empty);
             settings["Lab__PhonesUrl"] = ofThePhones ? taken : "http://127.0.0.1:0";
-            await using var program = ChildProgram.StartLab(settings, "--urls", ofThePhones ? $"http://127.0.0.1:{LabProgram.FreePort()}" : taken);
+            await using var program = ChildProgram.StartLab(settings, "--urls", ofThePhones ? $"http://127.0.0.1:{FreePort.Next()}" : taken);
 
             (await program.ExitCodeAsync()).ShouldBe(1);
 

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Shouldly;
@@ -20,7 +18,7 @@ public sealed class StoppedDatabaseTests(PostgresCluster cluster)
     public async Task With_PostgreSQL_away_for_twenty_seconds_both_go_on_by_themselves_and_say_little()
     {
         await using var folder = new LabFolder();
-        var settings = new PostgresSettings(folder.FullPath) { Durable = false, MaxConnections = 250, Port = FreePort() };
+        var settings = new PostgresSettings(folder.FullPath) { Durable = false, MaxConnections = 250, Port = FreePort.Next() };
         var server = await PostgresServer.StartAsync(settings, NullLogger.Instance, TestContext.Current.CancellationToken);
         var addresses = await PostgresRoles.PrepareDatabaseAsync(server.SuperuserConnectionString, "away", "owner", "service", TestContext.Current.CancellationToken);
         await Migrate.ExecuteAsync(addresses.Owner, addresses.Ordering, TestContext.Current.CancellationToken);
@@ -68,12 +66,5 @@ public sealed class StoppedDatabaseTests(PostgresCluster cluster)
             await service.DisposeAsync();
             await server.DisposeAsync();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace WhatsAppOrdering.Tests.Support;
 
 /// <summary>The one-command start in a terminal of its own, with a data folder and ports that nobody else has.</summary>
@@ -25,7 +22,7 @@ public sealed class LabProgram : IAsyncDisposable
     /// <summary>Begins a start; <see cref="ReadyAsync"/> waits for its end.</summary>
     public static LabProgram Begin(string dataFolder)
     {
-        var service = new Uri($"http://127.0.0.1:{FreePort()}");
+        var service = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         return new(ChildProgram.StartLabInTerminal(Settings(dataFolder), "--urls", service.GetLeftPart(UriPartial.Authority)), service);
     }
 
@@ -74,11 +71,4 @@ public sealed class LabProgram : IAsyncDisposable
     public Task KillAsync() => program.KillAsync();
 
     public ValueTask DisposeAsync() => program.DisposeAsync();
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

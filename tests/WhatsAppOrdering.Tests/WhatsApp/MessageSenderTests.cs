@@ -241,7 +241,7 @@ public sealed class MessageSenderTests : IAsyncLifetime
 
     [Fact]
     public async Task A_refused_connection_sent_nothing() =>
-        (await SendAsync(Hello, sender: Sender($"http://127.0.0.1:{ClosedPort()}"))).ShouldBeOfType<SendOutcome.NotSent>();
+        (await SendAsync(Hello, sender: Sender($"http://127.0.0.1:{FreePort.Next()}"))).ShouldBeOfType<SendOutcome.NotSent>();
 
     [Fact]
     public async Task A_server_that_comes_up_between_the_tries_gets_the_message_once()
@@ -320,12 +320,5 @@ public sealed class MessageSenderTests : IAsyncLifetime
         var provider = services.BuildServiceProvider();
         providers.Add(provider);
         return provider.GetRequiredService<MessageSender>();
-    }
-
-    private static int ClosedPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
