@@ -11,6 +11,9 @@ internal static class Answers
 {
     private const Roles Tells = Roles.Past | Roles.Stock | Roles.Hedge | Roles.Question | Roles.Price | Roles.Ask | Roles.Prose;
 
+    /// <summary>Of so much nobody wants as many.</summary>
+    private const decimal LeastSize = 50;
+
     /// <summary>Feeds the resolver; of a message that orders something behind its answer the answer's words are taken out.</summary>
     public static Answered Read(List<Sentence> sentences, CatalogIndex catalog, Resolver resolver, TokenView view, DialogueContext context)
     {
@@ -95,6 +98,8 @@ internal static class Answers
         var product = catalog.Products[id].Product;
         // "the big one, 10": what stands behind the choice is how many.
         var amounts = elements.Where(e => e.Quantity is { Measure: null, Unit: not null } || (e.Quantity is { IsBare: true, Number: not null } && !choosing.Contains(e))).ToList();
+        // "la grande, de 900".
+        amounts.RemoveAll(e => e.Quantity is { IsBare: true, Number: >= LeastSize and var said } && catalog.IsWrittenOn([id], said));
         if (context is { Quantity: not null, Unit: not null } && amounts is [{ Quantity.Number: null }])
         {
             // "the 400g one, the small tin" of two cartons.

@@ -43,9 +43,9 @@ public sealed class CatalogIndex
             unitWords[Token.Fold(word)] = [.. units];
         }
 
-        near = new(() => new NearWords(products.Keys, joined.ContainsKey));
-        sounds = new(() => new Sounds(products.Keys.Where(word => !joined.ContainsKey(word))));
-        shortForms = new(() => new ShortForms(products.Keys.Where(word => !joined.ContainsKey(word))));
+        near = new(() => new NearWords(products.Keys.Where(word => !Kinds.IsKey(word)), joined.ContainsKey));
+        sounds = new(() => new Sounds(Written()));
+        shortForms = new(() => new ShortForms(Written()));
     }
 
     /// <summary>The catalog that was indexed.</summary>
@@ -202,6 +202,9 @@ public sealed class CatalogIndex
     /// <summary>The product's unit that the message names as the catalog does.</summary>
     internal string? UnitNamed(CatalogProduct product, UnitMention unit) =>
         Products[skus[product.Sku]].Units.GetValueOrDefault(unit.Stem);
+
+    /// <summary>The catalog's words as they were written.</summary>
+    private IEnumerable<string> Written() => products.Keys.Where(word => !joined.ContainsKey(word) && !Kinds.IsKey(word));
 
     private void AddProduct(int id)
     {

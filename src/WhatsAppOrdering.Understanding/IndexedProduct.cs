@@ -41,6 +41,10 @@ internal sealed class IndexedProduct
         Heads = Phrases.Select(phrase => phrase[^1]).ToHashSet(StringComparer.Ordinal);
         Words = Phrases.SelectMany(phrase => phrase).Concat(Split(product.Category ?? string.Empty, pack, null).Words)
             .ToHashSet(StringComparer.Ordinal);
+        Kinds = [.. pack.Kinds.OfName(name), .. spoken.SelectMany(alias => pack.Kinds.Of(alias.Words, alias.Key))];
+        Words.UnionWith(Kinds);
+        Words.UnionWith(pack.Kinds.FlavoursOf(name, "en").Concat(spoken.SelectMany(alias => pack.Kinds.FlavoursOf(alias.Words, alias.Key))));
+        Words.UnionWith(pack.Kinds.OfName(Split(product.Category ?? string.Empty, pack, null).Words));
         Units = product.Units.DistinctBy(unit => StemOf(unit.Unit)).ToDictionary(unit => StemOf(unit.Unit), unit => unit.Unit, StringComparer.Ordinal);
     }
 
@@ -69,6 +73,12 @@ internal sealed class IndexedProduct
     /// <summary>Aliases that tell the size, without it, and whether it had no measure.</summary>
     public List<(string[] Phrase, bool IsBare)> Sized { get; } = [];
 
+    /// <summary>What kind of thing it is, by its name and its aliases.</summary>
+    public HashSet<string> Kinds { get; }
+
+    /// <summary>In one of its names the word says what kind it is.</summary>
+    public bool IsKindBy(string word) => LanguagePack.All.Kinds.IsHead(word, Phrases[0], "en") || Spoken.Exists(alias => LanguagePack.All.Kinds.IsHead(word, alias.Words, alias.Language));
+
     /// <summary>So the wholesaler calls it, and tells no size.</summary>
     public bool IsCalled(string[] phrase) => sizeless.Exists(phrase.SequenceEqual);
 
@@ -77,11 +87,12 @@ internal sealed class IndexedProduct
     /// <summary>The first word of its name, and no everyday thing: who makes it.</summary>
     public bool IsBrand(string word) => word.Length >= ShortestBrand && Phrases is [[var first, _, ..], ..] && first == word && word.All(char.IsLetter) && !LanguagePack.All.IsWare(word);
 
-    /// <summary>Words that no other product has are enough: several of its name, its kind ("pencil") or its maker, where they mean nothing else.</summary>
-    public bool IsMeantBy(List<string> words, bool isThing) => words.Count > 1 ? words.TrueForAll(Named.Contains) : isThing && (IsKind(words[0]) || IsBrand(words[0]));
+    /// <summary>Words that no other product has are enough: several of its name, its kind ("pencil") or its maker, where they mean nothing else; of a kind only a word that is spelt so.</summary>
+    public bool IsMeantBy(List<string> words, bool isThing, bool isExact) => words.Count > 1 && !words.TrueForAll(Understanding.Kinds.IsKey) ? words.TrueForAll(word => Named.Contains(word) || Understanding.Kinds.IsKey(word)) : isThing && ((isExact && IsKind(words[0])) || IsBrand(words[0]));
 
-    /// <summary>The last word of its names, and nothing before it in any: "milk" does not say of milk powder what it is.</summary>
-    private bool IsKind(string word) => Heads.Contains(word) && Phrases.TrueForAll(phrase => phrase.AsSpan(..^1).IndexOf(word) < 0);
+    /// <summary>One word that says what kind of thing it is: the last of its name, and none before it in any ("milk" does not say of milk powder what it is), or what an alias says of it.</summary>
+    public bool IsKind(string word) => Kinds.Contains(word) || (Phrases[0] is [.., var last] && last == word && Phrases.TrueForAll(phrase => phrase.AsSpan(..^1).IndexOf(word) < 0))
+        || Spoken.Exists(alias => LanguagePack.All.Kinds.IsHead(word, alias.Words, alias.Language));
 
     /// <summary>"masoor dal", where "dal" is also a verb: words and the next one stand together in one of its names.</summary>
     public bool Says(List<string> words, string next)

@@ -49,7 +49,7 @@ internal sealed class Item(Element node)
         }
 
         if (before is { IsProduct: true, Operation: LineOperation.Add } && before.OfSize(catalog) is [var last] && Operation == LineOperation.Add && Amounts.Count > 0 && Size is null
-            && Node.Mention is { Sure: false, Length: > 0, Candidates.Count: > 1 and <= Resolver.MostOptions } many && !many.Candidates.Contains(last) && catalog.Kin(last, many.Candidates) is { } kin && (catalog.Products[kin].Product.Category ?? catalog.Products[last].Product.Category) == catalog.Products[last].Product.Category)
+            && Node.Mention is { Sure: false, Length: > 0, Candidates.Count: > 1 and <= Resolver.MostOptions } many && !many.Candidates.Contains(last) && !many.Candidates.All(id => Kinds.IsKey(many.First) || catalog.Products[id].IsKindBy(many.First)) && catalog.Kin(last, many.Candidates) is { } kin && (catalog.Products[kin].Product.Category ?? catalog.Products[last].Product.Category) == catalog.Products[last].Product.Category)
         {
             Node = Node with { Mention = many with { Candidates = [kin], Sure = true } };
             TakeUnit(before, kin, catalog);

@@ -52,6 +52,9 @@ public sealed class LanguagePack
     /// <summary>Two words that together mean a command wherever they stand in talk.</summary>
     internal PackPatterns Patterns { get; } = new();
 
+    /// <summary>What kinds of goods are called.</summary>
+    internal Kinds Kinds { get; } = new();
+
     /// <summary>What a word makes of the amount of money before it ("45k", "2 lakh"); 1 for other words.</summary>
     internal decimal ScaleOf(string word) => scales.GetValueOrDefault(word, 1);
 
@@ -176,6 +179,23 @@ public sealed class LanguagePack
         suffixes.UnionWith(file.Suffixes ?? []);
         ones.UnionWith(Words(file.Ones));
         wares.UnionWith(Words(file.Wares));
+        foreach (var (kind, spellings) in file.Kinds ?? [])
+        {
+            Kinds.Add(file.Language, kind, spellings);
+            wares.UnionWith(Words(spellings));
+        }
+
+        Kinds.AddFlavours(file.Flavours?.Split('|') ?? []);
+        if (file.KindFirst)
+        {
+            Kinds.PutFirst(file.Language);
+        }
+
+        foreach (var (kind, narrower) in file.KindsOf ?? [])
+        {
+            Kinds.Widen(kind, narrower);
+        }
+
         imperatives.UnionWith(Words(file.Imperatives));
         bound.UnionWith(Words(file.Bound));
         ranges.UnionWith(Words(file.Ranges));

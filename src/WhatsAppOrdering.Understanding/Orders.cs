@@ -42,7 +42,7 @@ internal static class Orders
             var leads = moods[i] == Mood.Order && IsLedByUnknown(sentences[i], view);
             foreach (var item in clauses.Items.Skip(done))
             {
-                item.IsDoubtful |= moods[i] == Mood.Doubt || leads || sentences[i].Has(Roles.Or | Roles.Double);
+                item.IsDoubtful |= moods[i] == Mood.Doubt || leads || (sentences[i].Has(Roles.Or | Roles.Double) && IsEither(item, sentences[i]));
                 if (!item.IsProduct && IsMeant(item, sentences[i]) && !IsPlace(item, view) && !(lists && IsTold(item, sentences[i], view)))
                 {
                     unknown.Add(view.Span(item.Node.First, item.Node.Last));
@@ -217,6 +217,10 @@ internal static class Orders
         var strangers = sentence.Elements.Count(e => e.Kind == ElementKind.Unknown && e.First >= first && e.Last <= last);
         return strangers > 1 || item.Node.Last - item.Node.First + 1 > MostWordsOfThing || view.Tells(first, last);
     }
+
+    /// <summary>"milo 2 ctn, lipton two dozen or three, omo 1": an "or" makes its own part of the list uncertain, and with a comma before it what it is an "or" to.</summary>
+    private static bool IsEither(Item item, Sentence sentence) => sentence.Marks.Exists(mark => (mark.Roles & (Roles.Or | Roles.Double)) != 0
+        && !sentence.Elements.Exists(e => e.Kind == ElementKind.Separator && (e.Roles & Roles.And) == 0 && e.Last + 1 != mark.At && ((e.First > item.Last && e.First < mark.At) || (e.First > mark.At && e.First < item.First))));
 
     /// <summary>Unknown words look like a product when they have an amount, are asked for, or stand in a list.</summary>
     private static bool IsMeant(Item item, Sentence sentence)

@@ -37,6 +37,11 @@ internal sealed class TokenView
         for (var i = 0; i < Tokens.Count; i++)
         {
             nameEnd = Math.Max(nameEnd, i + catalog.NameAt(Tokens, i).Length);
+            if (nameEnd <= i)
+            {
+                ReadKind(i, person);
+            }
+
             if (pack[i].Entry is { } entry)
             {
                 Array.Fill(covered, true, i, pack[i].Length);
@@ -251,6 +256,33 @@ internal sealed class TokenView
         // "pampasi kubwa 3, za kati 2": a word of the catalog is no word of a language that the message does not speak.
         return [.. found.Select((at, i) => at.Phrase is { } lonely && votes[spoken] > 0 && IsAlone(i, lonely) ? default : at is { Length: 1, Phrase: { } phrase } && phrase.Meanings[spoken] is null && Tokens[i].Key.Length > ShortWord && votes[spoken] > 0
             && phrase.Meanings.All(meaning => meaning?.Has(Roles.Unit | Roles.Number) != true) && catalog.WithWord(Tokens[i].Key) is not null ? default : (at.Length, at.Phrase?.In(votes, own)))];
+    }
+
+    /// <summary>"jabón protex" where no alias says "jabón": the words for a kind of goods mean all things of that kind, unless the catalog has them for more.</summary>
+    private void ReadKind(int i, string person)
+    {
+        if (Tokens[i].Kind != TokenKind.Word || !IsFree(i) || language.Kinds.At(Tokens, i) is not { Length: > 0 and var length, Kinds: var kinds })
+        {
+            return;
+        }
+
+        // What the catalog has the word for is a part of the kind, and "masoor dal" says more than "lentils".
+        bool IsNarrower(Token token, HashSet<int> ids) => catalog.WithWord(token.Key) is not { } own
+            || (length == 1 && own.Count < Math.Min(MostNamed, ids.Count) && own.All(ids.Contains) && own.Any(id => catalog.Products[id].IsKindBy(token.Key)));
+        bool IsSpoken((string Language, string Key) kind) => kind.Language == Language || kind.Language == person || (pack[i].Entry is null && Tokens[i].Key.Length > ShortWord);
+        var key = kinds.Where(IsSpoken).OrderByDescending(kind => kind.Language == Language).ThenByDescending(kind => kind.Language == person)
+            .Select(kind => (kind.Key, Ids: catalog.WithWord(kind.Key))).FirstOrDefault(kind => kind.Ids is not null && Tokens.GetRange(i, length).TrueForAll(token => IsNarrower(token, kind.Ids))).Key;
+        if (key is null)
+        {
+            return;
+        }
+
+        for (var at = i; at < i + length; at++)
+        {
+            Tokens[at] = Tokens[at] with { Key = key };
+        }
+
+        Respelt.Add(new TraceStep($"read as {key[1..]}", Span(i, i + length - 1), []));
     }
 
     /// <summary>"2 bundels": after a number, a word that is nearly one unit's and no product's.</summary>
