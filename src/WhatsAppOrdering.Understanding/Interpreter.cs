@@ -102,7 +102,7 @@ public static class Interpreter
             };
         }
 
-        if (Commands.Opening(view) is { } opening && !sentences.Exists(s => s.HasAmounts || s.Has(Roles.Add | Roles.Set)))
+        if (Commands.Opening(view) is { } opening && !sentences.Exists(s => s.HasAmounts || s.Has(Roles.Add | Roles.Set) || (s.HasProducts && s.Has(Roles.Keep | Roles.Except | Roles.Only))))
         {
             return Of(opening) with { Trace = [new TraceStep($"the message begins with the command {opening}, and only tells behind it")] };
         }

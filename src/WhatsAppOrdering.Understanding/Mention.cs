@@ -26,6 +26,9 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
 
     private const int LongestName = 8;
 
+    /// <summary>A kind in a shorter word that is misspelt may be something else.</summary>
+    private const int ShortestMisspelt = 6;
+
     /// <summary>"AA" and "M" are found in names, but say nothing by themselves.</summary>
     public const int ShortestWord = 3;
 
@@ -82,7 +85,7 @@ internal sealed record Mention(IReadOnlyList<int> Candidates, bool Sure, int Len
         }
 
         var sure = named is not null || (words.Count > 1 && candidates!.All(id => catalog.Products[id].Heads.Overlaps(words)))
-            || (candidates is { Count: 1 } && catalog.Products[candidates.First()].IsMeantBy(words, Kinds.IsKey(words[0]) || LanguagePack.All.IsThing(tokens, start), Kinds.IsKey(words[0]) || tokens[start].Key == Token.Stem(tokens[start].Text)));
+            || (candidates is { Count: 1 } && catalog.Products[candidates.First()].IsMeantBy(words, Kinds.IsKey(words[0]) || LanguagePack.All.IsThing(tokens, start), Kinds.IsKey(words[0]) || tokens[start].Text.Length >= ShortestMisspelt || tokens[start].Key == Token.Stem(tokens[start].Text)));
         return new Mention([.. candidates!.Order()], sure, length) { SaysNumber = words.Exists(word => char.IsDigit(word[0])), IsWhole = named is not null, IsKind = named is null && words.Count == 1 && candidates!.Count == 1 && !catalog.Products[candidates.First()].IsBrand(words[0]), First = words[0] };
     }
 

@@ -221,7 +221,7 @@ internal sealed class Reader
     private bool IsOfNumber(int i) => View.At(i - 1)?.Kind == TokenKind.Number && View.PackBefore(i - 1) is { Roles: Roles.Filler or Roles.Article } && numbers.UnitAt(i + 1) is null && !numbers.IsNumber(i + 1);
 
     /// <summary>"coke the two litre one five cartons": the one that has it.</summary>
-    private bool IsOfSize(int i) => list.Current.Elements is [.., { Quantity: { Measure: not null, Number: not null } }] or [.., { Quantity: { Measure: not null, Number: not null } }, { Kind: ElementKind.Product }] && list.Current.Elements[^1].Last == i - 1 && (numbers.IsNumber(i + 1) || View.At(i + 1)?.Is(',') == true) && !View.NumberFollows(i);
+    private bool IsOfSize(int i) => list.Current.Elements is [.., { Quantity: { Measure: not null, Number: not null } }] or [.., { Quantity: { Measure: not null, Number: not null } }, { Kind: ElementKind.Product }] && list.Current.Elements[^1].Last == i - 1 && (numbers.IsNumber(i + 1) || View.At(i + 1)?.Is(',') == true || (list.Current.Elements[^1].IsAmount && View.At(i + 1) is null or { Kind: TokenKind.LineBreak } or { Text: "." })) && !View.NumberFollows(i);
 
     /// <summary>"mayo dui ketchup tin": nothing before it is sold by the tin.</summary>
     private bool IsNoUnitOfThing(int i) => list.Current.Elements is [.., { Mention: { } thing, Last: var last }] && last == i - 1 && numbers.UnitAt(i) is { } unit

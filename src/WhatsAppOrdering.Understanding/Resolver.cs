@@ -74,6 +74,20 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
             return true;
         }
 
+        if (item.Amounts is [{ Quantity: { Number: not null, Unit: { } box } }, { Quantity: { IsBare: true, Number: { } held } }] && catalog.Resolve(product, box) is { } holds && product.FactorOf(holds) == held)
+        {
+            // "2 cajas de 50" of a box of 50.
+            item.Amounts.RemoveAt(1);
+            return true;
+        }
+
+        if (item.Amounts is [{ Quantity: { Number: null, Unit: { } bag } }, { Quantity: { Number: not null, Unit: { } of } }] && catalog.Resolve(product, bag) is { } sold && sold == catalog.Resolve(product, of))
+        {
+            // "basmati 5kg bag 8 nos".
+            item.Amounts.RemoveAt(0);
+            return true;
+        }
+
         return counts > 0;
     }
 
@@ -135,7 +149,7 @@ internal sealed class Resolver(CatalogIndex catalog, LanguagePack pack, Dialogue
 
         return remove is not null && remove.Last < thing && !sentence.Has(Roles.Request | Roles.Add)
             && sentence.Marks.Exists(mark => (mark.Roles & Roles.All) != 0 && mark.At >= remove.First - 1 && mark.At <= remove.Last + 1)
-            && sentence.Marks.Exists(mark => (mark.Roles & (Roles.Keep | Roles.Remove | Roles.Set)) != 0 && mark.At > remove.Last);
+            && sentence.Marks.Exists(mark => mark.At > remove.Last && ((mark.Roles & (Roles.Keep | Roles.Set | Roles.Only)) != 0 || ((mark.Roles & Roles.Remove) != 0 && mark.At < thing)));
     }
 
     /// <summary>"Double the eggs", "make it double": sets twice what the cart has of it, and takes these words out of the sentence. What the cart does not tell is left, or asked.</summary>
