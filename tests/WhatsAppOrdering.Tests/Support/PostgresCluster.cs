@@ -20,6 +20,8 @@ public sealed class PostgresCluster : IAsyncDisposable
     private const string OwnerPassword = "owner-of-the-tests";
     private const string ServicePassword = "service-of-the-tests";
 
+    private const int LinesOfDeadlock = 12;
+
     private readonly string _run = Guid.NewGuid().ToString("N")[..8];
     private readonly string? _given = Environment.GetEnvironmentVariable("TEST_POSTGRES");
     private readonly List<string> _databases = [];
@@ -34,6 +36,28 @@ public sealed class PostgresCluster : IAsyncDisposable
     private string Template => _given is null ? "ordering_template" : $"ordering_template_{_run}";
 
     private string DataRoot => Path.Combine(Path.GetTempPath(), $"{DirectoryPrefix}{Environment.ProcessId}-{_run}");
+
+    /// <summary>What the server's log says of deadlocks in any of its databases: who waited for whom, and with which statement.</summary>
+    public string DeadlocksInLog()
+    {
+        if (_given is not null)
+        {
+            return "The log of a given server is not read.";
+        }
+
+        var lines = Directory.GetFiles(DataRoot, "*.log").SelectMany(ReadLog).ToList();
+        return string.Join('\n', lines.Index().Where(line => line.Item.Contains("deadlock detected", StringComparison.Ordinal)).SelectMany(line => lines.Skip(line.Index).Take(LinesOfDeadlock)));
+    }
+
+    /// <summary>The server still writes it.</summary>
+    private static IEnumerable<string> ReadLog(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        while (reader.ReadLine() is { } line)
+        {
+            yield return line;
+        }
+    }
 
     /// <summary>A superuser's connection string to the database <c>postgres</c>.</summary>
     public Task<string> SuperuserAsync() => _superuser.Value;

@@ -168,7 +168,8 @@ public class ServiceUnderTest(PostgresCluster cluster) : IAsyncLifetime
         await IdleAsync();
         var audit = await Services.GetRequiredService<Audit>().ExecuteAsync(CancellationToken.None);
         audit.Where(line => line.Breaches > 0).ShouldBeEmpty();
-        (await Database.DeadlocksAsync(Services.GetRequiredService<Pools>())).ShouldBe(0);
+        var deadlocks = await Database.DeadlocksAsync(Services.GetRequiredService<Pools>());
+        deadlocks.ShouldBe(0, deadlocks == 0 ? null : cluster.DeadlocksInLog());
     }
 
     public virtual async ValueTask DisposeAsync()
