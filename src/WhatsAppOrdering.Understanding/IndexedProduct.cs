@@ -77,7 +77,7 @@ internal sealed class IndexedProduct
     public HashSet<string> Kinds { get; }
 
     /// <summary>In one of its names the word says what kind it is.</summary>
-    public bool IsKindBy(string word) => LanguagePack.All.Kinds.IsHead(word, Phrases[0], "en") || Spoken.Exists(alias => LanguagePack.All.Kinds.IsHead(word, alias.Words, alias.Language));
+    public bool IsKindBy(string word) => LanguagePack.All.Kinds.IsHead(word, Phrases.FirstOrDefault([]), "en") || Spoken.Exists(alias => LanguagePack.All.Kinds.IsHead(word, alias.Words, alias.Language));
 
     /// <summary>So the wholesaler calls it, and tells no size.</summary>
     public bool IsCalled(string[] phrase) => sizeless.Exists(phrase.SequenceEqual);
@@ -91,7 +91,7 @@ internal sealed class IndexedProduct
     public bool IsMeantBy(List<string> words, bool isThing, bool isExact) => words.Count > 1 && !words.TrueForAll(Understanding.Kinds.IsKey) ? words.TrueForAll(word => Named.Contains(word) || Understanding.Kinds.IsKey(word)) : isThing && ((isExact && IsKind(words[0])) || IsBrand(words[0]));
 
     /// <summary>One word that says what kind of thing it is: the last of its name, and none before it in any ("milk" does not say of milk powder what it is), or what an alias says of it.</summary>
-    public bool IsKind(string word) => Kinds.Contains(word) || (Phrases[0] is [.., var last] && last == word && Phrases.TrueForAll(phrase => phrase.AsSpan(..^1).IndexOf(word) < 0))
+    public bool IsKind(string word) => Kinds.Contains(word) || (Phrases is [[.., var last], ..] && last == word && Phrases.TrueForAll(phrase => phrase.AsSpan(..^1).IndexOf(word) < 0))
         || Spoken.Exists(alias => LanguagePack.All.Kinds.IsHead(word, alias.Words, alias.Language));
 
     /// <summary>"masoor dal", where "dal" is also a verb: words and the next one stand together in one of its names.</summary>

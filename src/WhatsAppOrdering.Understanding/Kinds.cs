@@ -16,7 +16,7 @@ internal sealed class Kinds
     private readonly Dictionary<string, string> wider = new(StringComparer.Ordinal);
 
     /// <summary>Whether a word stands for a kind.</summary>
-    public static bool IsKey(string word) => word[0] == Mark;
+    public static bool IsKey(string word) => word is [Mark, ..];
 
     public void Add(string language, string kind, string spellings)
     {

@@ -74,7 +74,7 @@ public sealed class CorpusTests(ITestOutputHelper output)
     [Fact]
     public void The_corpora_hold_enough_messages_and_enough_that_are_no_orders()
     {
-        var rows = catalogs.Keys.SelectMany(file => Messages(file, ReadCatalog(catalogs[file]))).ToList();
+        var rows = catalogs.Keys.SelectMany(file => Messages(file, TestCatalog.ReadCorpus(catalogs[file]))).ToList();
 
         rows.Count.ShouldBeGreaterThanOrEqualTo(900);
         rows.Count(row => !row.IsOrder).ShouldBeGreaterThanOrEqualTo(300);
@@ -106,7 +106,7 @@ public sealed class CorpusTests(ITestOutputHelper output)
     {
         foreach (var (file, named) in catalogs.Where(file => file.Key.StartsWith(corpus, StringComparison.Ordinal)))
         {
-            var catalog = ReadCatalog(named);
+            var catalog = TestCatalog.ReadCorpus(named);
             var index = CatalogIndex.Build(catalog);
             foreach (var message in Messages(file, catalog))
             {
@@ -122,10 +122,4 @@ public sealed class CorpusTests(ITestOutputHelper output)
         """;
 
     private static List<LabelledMessage> Messages(string file, CatalogSnapshot catalog) => LabelledMessage.Read(TestCatalog.ReadLines($"Corpus/{file}"), catalog);
-
-    private static CatalogSnapshot ReadCatalog(string file)
-    {
-        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', TestCatalog.ReadLines($"Corpus/{file}"))));
-        return CatalogFile.Read(stream).ShouldBeOfType<CatalogReading.Accepted>().Catalog;
-    }
 }

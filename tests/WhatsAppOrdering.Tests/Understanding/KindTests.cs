@@ -1,7 +1,5 @@
-using System.Text;
 using System.Text.Json;
 using Shouldly;
-using WhatsAppOrdering.Catalog;
 using WhatsAppOrdering.Tests.Guards;
 using WhatsAppOrdering.Understanding;
 using Xunit;
@@ -11,7 +9,7 @@ namespace WhatsAppOrdering.Tests.Understanding;
 /// <summary>Words for kinds of goods, in a catalog whose "Protex Soap", "Kabras Sugar" and "Rosy Toilet Tissue" have no alias at all.</summary>
 public sealed class KindTests
 {
-    private static readonly CatalogIndex catalog = Build();
+    private static readonly CatalogIndex catalog = CatalogIndex.Build(TestCatalog.ReadCorpus("catalog35.json"));
 
     [Theory]
     [InlineData("en", "protex soap 2 cartons", "SOP-PRO-85")]
@@ -45,6 +43,15 @@ public sealed class KindTests
         (read.Questions.Count + read.Unknown.Count).ShouldBeGreaterThan(0);
     }
 
+    [Fact]
+    public void A_product_whose_name_is_only_its_size_is_of_the_kind_of_its_category()
+    {
+        CatalogProduct Soap(string sku, string name, string? category) => new(sku, name, category, "500g", "piece", [new ProductUnit("piece", 1)], "piece", 1, "piece", new Dictionary<string, IReadOnlyList<string>>());
+        var index = CatalogIndex.Build(new CatalogSnapshot("NPR", [Soap("A", "500g", "soap"), Soap("B", "Lux Soap", null), Soap("C", "Dove Sabun", null)]));
+
+        Interpreter.Interpret("2 soap", index, TestCatalog.Empty).Questions.ShouldHaveSingleItem().Options.Count.ShouldBeGreaterThan(1);
+    }
+
     /// <summary>A kind that one pack calls otherwise than the others would never be found by its words.</summary>
     [Fact]
     public void All_packs_know_the_same_kinds_and_no_word_means_two()
@@ -61,10 +68,4 @@ public sealed class KindTests
     }
 
     private static Interpretation Read(string language, string text) => Interpreter.Interpret(text, catalog, new DialogueContext(language, [], Awaiting.Nothing));
-
-    private static CatalogIndex Build()
-    {
-        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', TestCatalog.ReadLines("Corpus/catalog35.json"))));
-        return CatalogIndex.Build(CatalogFile.Read(stream).ShouldBeOfType<CatalogReading.Accepted>().Catalog);
-    }
 }

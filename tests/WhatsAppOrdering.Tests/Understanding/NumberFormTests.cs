@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using Shouldly;
-using WhatsAppOrdering.Catalog;
 using WhatsAppOrdering.Understanding;
 using Xunit;
 
@@ -10,7 +8,7 @@ namespace WhatsAppOrdering.Tests.Understanding;
 /// <summary>Every way to write a quantity or a sum, each by itself. A carton of coke 1.5L holds six.</summary>
 public sealed class NumberFormTests
 {
-    private static readonly CatalogIndex catalog = Build();
+    private static readonly CatalogIndex catalog = CatalogIndex.Build(TestCatalog.ReadCorpus("catalog.json"));
 
     [Theory]
     [InlineData("½ carton coke 1.5L", "3 piece")]
@@ -92,11 +90,5 @@ public sealed class NumberFormTests
 
         read.Intent.ShouldBe(Intent.Payment);
         read.Amount.ShouldBe((decimal)amount);
-    }
-
-    private static CatalogIndex Build()
-    {
-        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', TestCatalog.ReadLines("Corpus/catalog.json"))));
-        return CatalogIndex.Build(CatalogFile.Read(stream).ShouldBeOfType<CatalogReading.Accepted>().Catalog);
     }
 }

@@ -16,9 +16,14 @@ internal static class TestCatalog
 
     public static string[] ReadLines(string file) => File.ReadAllLines(Path.Combine(Here(), file));
 
-    public static CatalogSnapshot ReadDemo()
+    public static CatalogSnapshot ReadDemo() => Read("../../../src/WhatsAppOrdering.Lab/Demo/catalog.json");
+
+    /// <summary>One of the corpora's catalogs.</summary>
+    public static CatalogSnapshot ReadCorpus(string file) => Read(Path.Combine("Corpus", file));
+
+    private static CatalogSnapshot Read(string file)
     {
-        using var stream = File.OpenRead(Path.Combine(Here(), "../../../src/WhatsAppOrdering.Lab/Demo/catalog.json"));
+        using var stream = File.OpenRead(Path.Combine(Here(), file));
         return CatalogFile.Read(stream).ShouldBeOfType<CatalogReading.Accepted>().Catalog;
     }
 
